@@ -1,0 +1,1 @@
+"""Partnership areas: what the work is."""
