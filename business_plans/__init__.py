@@ -1,0 +1,1 @@
+"""Business plans on the Annex 2 template: what is planned."""

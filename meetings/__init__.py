@@ -1,0 +1,1 @@
+"""Bodies, terms of office, decisions and meetings: how it is decided."""

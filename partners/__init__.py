@@ -1,0 +1,1 @@
+"""Partners: who takes part, their letters of intent and memberships."""

@@ -1,0 +1,1 @@
+"""Private uploads: checked, stored out of reach, delivered by rule."""

@@ -1,0 +1,1 @@
+"""Mail: texts, outbox, delivery."""

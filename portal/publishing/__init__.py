@@ -1,0 +1,1 @@
+"""From record to PDF, and the immutable files that are published."""

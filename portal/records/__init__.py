@@ -1,0 +1,1 @@
+"""What every record needs: rights, transitions, audit, frozen versions, references, registries, jobs."""

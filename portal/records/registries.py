@@ -1,0 +1,64 @@
+"""Places where a higher app hands something to a lower one, so that imports go one way."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+class Registry:
+    """A list of functions that apps register in ``AppConfig.ready()``."""
+
+    def __init__(self) -> None:
+        self._functions: list[Callable[..., Any]] = []
+
+    def register(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        if function not in self._functions:
+            self._functions.append(function)
+        return function
+
+    def __iter__(self) -> Iterator[Callable[..., Any]]:
+        return iter(self._functions)
+
+    def collect(self, *args: Any) -> list[Any]:
+        """Call every function and return all that they yield, in order of registration."""
+        return [item for function in self._functions for item in function(*args)]
+
+
+@dataclass(frozen=True)
+class WaitingItem:
+    """Something that waits for a person: a text, where to go, since when, until when (date)."""
+
+    text: Any
+    url: str
+    since: datetime.datetime | None = None
+    due: datetime.date | None = None
+    kind: str = ""
+
+
+class RoleRegistry(Registry):
+    """Functions (user) → names of roles; a person can hold several."""
+
+    def roles_of(self, user: Any) -> frozenset[str]:
+        """Return every role of ``user``; computed once for a request's user object."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return frozenset()
+        if not hasattr(user, "_roles"):
+            user._roles = frozenset(str(role) for role in self.collect(user))
+        return user._roles
+
+
+roles = RoleRegistry()
+roles_of = roles.roles_of
+waiting = Registry()  # (user) → WaitingItem
+area_panels = Registry()  # (area) → (template name, context) shown on an area's page
+thread = Registry()  # (record, user) → links to what it came from and led to
+erasers = Registry()  # (person's e-mail, dry run) → what was or would be erased
+signed_in = Registry()  # (request, user) called when somebody signs in, e.g. to claim drafts
+file_rules: dict[str, Callable[[Any, Any], Any]] = {}  # model label → (user, record) → Allowed | Refused
+documents: dict[str, Any] = {}  # kind of document → portal.publishing.documents.DocumentKind
+
+
+def has_role(user: Any, *names: str) -> bool:
+    """Return whether ``user`` holds at least one of the named roles."""
+    return not roles_of(user).isdisjoint(str(name) for name in names)

@@ -1,0 +1,1 @@
+"""The public site: editorial pages, section frames, middleware, the look's context."""

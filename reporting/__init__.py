@@ -1,0 +1,1 @@
+"""Biennial reporting: what was done."""
