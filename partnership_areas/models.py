@@ -37,7 +37,7 @@ class Region(models.Model):
         return self.name
 
 
-class Country(models.Model):
+class Country(VersionedModel):
     """A country or territory of ISO 3166-1, found by ``alpha2``, never by name.
 
     ``name`` is in the interface's languages; ``other_names`` holds ``ar``, ``zh`` and ``ru`` where known.
@@ -167,7 +167,7 @@ class CountryClassification(models.Model):
 # --- The framework ------------------------------------------------------------------------------
 
 
-class FrameworkElement(models.Model):
+class FrameworkElement(VersionedModel):
     """The goal, an objective, an enabling aim, a mission (F §1) or a priority of decision 24/3 §19."""
 
     kind = models.CharField(_("Kind"), max_length=10, choices=ElementKind.choices)
@@ -243,6 +243,7 @@ class Area(VersionedModel):
     leads_seen = models.JSONField(_("Leads named in public sources"), default=list, blank=True)
     established_on = models.DateField(_("Established on"), null=True, blank=True)
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+    closed_reason = models.CharField(_("Reason for closing"), max_length=500, blank=True)
     elements = models.ManyToManyField(
         FrameworkElement, through="AreaLink", related_name="areas", verbose_name=_("Ties to the framework")
     )
