@@ -42,7 +42,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
         report["database"] = "gone"
         report["migrations"] = "unknown"
     ready = report["database"] == report["migrations"] == "ok"
-    response = JsonResponse({"status": "ready" if ready else "not ready", **report}, status=200 if ready else 503)
+    response = JsonResponse(
+        {"status": "ready" if ready else "not ready", **report}, status=200 if ready else 503
+    )
     if not ready:
         response["Retry-After"] = "5"
     return response

@@ -1,0 +1,118 @@
+"""What all tests share.
+
+Databases: SQLite as a file, or PostgreSQL when ``DATABASE_URL`` says so (``python -m tests.infra.services pytest``).
+Tests run in a transaction that is rolled back. Only races ask for ``transaction=True``: the flush after such a
+test would also take the root page, the site and everything else that migrations and post-migrate built, so they
+say ``@pytest.mark.django_db(transaction=True, serialized_rollback=True)``.
+
+Nothing is eager: a test that wants the worker's part done calls ``run_jobs()``.
+"""
+
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test.utils import CaptureQueriesContext
+
+hypothesis.settings.register_profile(
+    "portal",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture, hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("portal")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the database in use makes senseless; keep browser tests together on one process."""
+    wanted, unwanted = [], []
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if "e2e" in marks:
+            item.add_marker(pytest.mark.xdist_group("stack"))
+        if connection.vendor == "postgresql":
+            leave_out = "sqlite" in marks or ("e2e" in marks and "journey" not in marks)
+        else:
+            leave_out = "postgres" in marks
+        (unwanted if leave_out else wanted).append(item)
+    if unwanted:
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = wanted
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_triggers_lifted_for_flush() -> Iterator[None]:
+    """The audit trail refuses deletion, also by the flush after a transactional test: lift that for the flush."""
+    from portal.records.triggers import lifted
+
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        with lifted(self.connection.alias):
+            original(self, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = original
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> Iterator[None]:
+    """Each test begins with an empty cache: rate limits and fragments of one test do not reach the next."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], dict[str, int]]:
+    """Return a function that does the worker's part: PDFs first, then mails, until nothing is due.
+
+    It calls the task functions directly, as the worker would after a sweep, and returns how many of each ran.
+    """
+    from celery import current_app
+
+    from portal.mail.models import OutboundEmail
+    from portal.publishing.models import PdfJob
+
+    current_app.loader.import_default_modules()
+
+    def run() -> dict[str, int]:
+        done = {"publishing.make_pdf": 0, "mail.send": 0}
+        for _round in range(10):
+            due = [
+                (task, pk) for task, model in kinds for pk in model.objects.due().values_list("pk", flat=True)
+            ]
+            if not due:
+                return done
+            for task, pk in due:
+                current_app.tasks[task](pk)
+                done[task] += 1
+        raise AssertionError(f"Jobs are due again and again: {due}")
+
+    kinds = (("publishing.make_pdf", PdfJob), ("mail.send", OutboundEmail))
+    return run
+
+
+@pytest.fixture
+def assert_query_parity() -> Callable[..., int]:
+    """Return a check that a page makes the same number of queries with more rows, and not too many.
+
+    ``load`` loads the page, ``grow`` adds two or more rows. Returns the number of queries.
+    """
+
+    def check(load: Callable[[], object], grow: Callable[[], object], *, at_most: int = 25) -> int:
+        load()  # fills what is cached per process
+        with CaptureQueriesContext(connection) as few:
+            load()
+        grow()
+        with CaptureQueriesContext(connection) as many:
+            load()
+        statements = "\n".join(query["sql"] for query in many)
+        assert len(few) == len(many), f"{len(few)} queries became {len(many)}:\n{statements}"
+        assert len(many) <= at_most, f"{len(many)} queries:\n{statements}"
+        return len(many)
+
+    return check
