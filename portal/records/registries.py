@@ -52,6 +52,7 @@ roles = RoleRegistry()
 roles_of = roles.roles_of
 waiting = Registry()  # (user) → WaitingItem
 area_panels = Registry()  # (area) → (template name, context) shown on an area's page
+area_figures = Registry()  # (areas) → (area code, short text) shown under the area where areas are listed
 thread = Registry()  # (record, user) → links to what it came from and led to
 erasers = Registry()  # (person's e-mail, dry run) → what was or would be erased
 signed_in = Registry()  # (request, user) called when somebody signs in, e.g. to claim drafts
