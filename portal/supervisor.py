@@ -235,7 +235,9 @@ def lock(folder: Path) -> IO[str]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.seek(0)
-        sys.exit(f"The portal already runs on this data folder, as process {handle.read().strip()}.")
+        other = handle.read().strip()
+        handle.close()
+        sys.exit(f"The portal already runs on this data folder, as process {other}.")
     handle.seek(0)
     handle.truncate()
     handle.write(f"{os.getpid()}\n")
