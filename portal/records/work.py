@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -26,6 +26,11 @@ class Work:
 
     def __init__(self) -> None:
         self.lines: list[AuditLine] = []
+        self.undo: list[Callable[[], object]] = []
+
+    def on_rollback(self, function: Callable[[], object]) -> None:
+        """Call ``function`` when the outermost unit fails: for what no database takes back, such as files."""
+        self.undo.append(function)
 
     def lock(self, obj: Record) -> Record:
         """Return the row as it is now, locked until the end of the transaction.
@@ -85,14 +90,19 @@ def unit_of_work() -> Iterator[Work]:
         yield work
         return
     work = Work()
-    with transaction.atomic():
-        token = _running.set(work)
-        try:
-            yield work
-        finally:
-            _running.reset(token)
-        if work.lines:
-            audit.append(work.lines)
+    try:
+        with transaction.atomic():
+            token = _running.set(work)
+            try:
+                yield work
+            finally:
+                _running.reset(token)
+            if work.lines:
+                audit.append(work.lines)
+    except BaseException:
+        for function in work.undo:
+            function()
+        raise
 
 
 class _Broker:

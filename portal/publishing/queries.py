@@ -1,0 +1,75 @@
+"""What is published, and how far a PDF is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.publishing.models import PdfJob, Publication
+from portal.records.pointers import point_to
+
+
+class PdfState(TextChoices):
+    """How far a PDF is, as pages show it."""
+
+    NONE = "none", _("There is no PDF yet")
+    QUEUED = "queued", _("The PDF is waiting to be made")
+    RUNNING = "running", _("The PDF is being made")
+    READY = "ready", _("The PDF is ready")
+    FAILED = "failed", _("The PDF could not be made")
+
+
+def publication_in_force(obj: models.Model, kind: str, language: str, version: Any = None) -> Publication | None:
+    """Return the newest document in force, of any version or of one."""
+    found = Publication.objects.filter(kind=kind, language=language, withdrawn_at__isnull=True, **point_to(obj))
+    if version is not None:
+        found = found.filter(version=str(version))
+    return found.order_by("-pk").first()
+
+
+def latest_publication(obj: models.Model, kind: str, language: str) -> Publication | None:
+    """Return the newest document of ``obj`` in force in ``language``, or None."""
+    return publication_in_force(obj, kind, language)
+
+
+def latest_job(obj: models.Model, kind: str, language: str, version: Any = None) -> PdfJob | None:
+    """Return the job asked for last, or None."""
+    found = PdfJob.objects.filter(kind=kind, language=language, **point_to(obj))
+    if version is not None:
+        found = found.filter(version=str(version))
+    return found.order_by("-pk").first()
+
+
+def state_of(job: PdfJob | None) -> PdfState:
+    """Return how far a job is; the file of a finished one may have been withdrawn since."""
+    if job is None or (job.publication and job.publication.withdrawn_at):
+        return PdfState.NONE
+    return PdfState.READY if job.state == "done" else PdfState(job.state)
+
+
+def pdf_state(obj: models.Model, kind: str, language: str, version: Any = None) -> PdfState:
+    """Return how far the document asked for last is: none, queued, running, ready or failed."""
+    return state_of(latest_job(obj, kind, language, version))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What ``publishing/progress.html`` shows: state, the address to ask again, the address of the file."""
+
+    state: PdfState
+    state_url: str
+    file_url: str
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in (PdfState.QUEUED, PdfState.RUNNING)
+
+
+def pdf_progress(obj: models.Model, kind: str, language: str, file_url: str, version: Any = None) -> Progress:
+    """Return the progress of a document for a page: ``{% include "publishing/progress.html" with progress=… %}``."""
+    job = latest_job(obj, kind, language, version)
+    url = reverse("publishing:state", args=[job.uuid]) if job else ""
+    return Progress(state_of(job), url, file_url)
