@@ -1,0 +1,162 @@
+"""Forms of the secretariat's side. They read what was typed; the actions decide."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
+
+from partnership_areas.actions import text_columns
+from partnership_areas.enums import Development, ElementKind, UnepRegion, UnRegionalGroup
+from partnership_areas.models import Area, FrameworkElement
+
+
+def _with_blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", _("None")), *choices]
+
+
+def _text_field(model: type[models.Model], column: str) -> forms.CharField:
+    """Return the field of a column per language, labelled ``Name (Français)``."""
+    name, code = column.rsplit("_", 1)
+    field = model._meta.get_field(name)
+    language = dict(settings.LANGUAGES)[code]
+    long_text = field.max_length is None
+    return forms.CharField(
+        label=f"{field.verbose_name} ({language})",
+        required=False,
+        max_length=field.max_length or 2000,
+        widget=forms.Textarea(attrs={"rows": 3, "lang": code})
+        if long_text
+        else forms.TextInput({"lang": code}),
+    )
+
+
+def _languages_field() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=_("The name is the portal's own rendering in"),
+        choices=settings.LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class ClassificationForm(forms.Form):
+    """A new dated row of a country's classification."""
+
+    un_regional_group = forms.ChoiceField(
+        label=_("UN regional group"), choices=_with_blank(UnRegionalGroup.choices), required=False
+    )
+    unep_region = forms.ChoiceField(
+        label=_("UNEP region"), choices=_with_blank(UnepRegion.choices), required=False
+    )
+    development = forms.ChoiceField(
+        label=_("Development status"), choices=_with_blank(Development.choices), required=False
+    )
+    ldc = forms.BooleanField(label=_("Least developed country"), required=False)
+    as_of = forms.DateField(
+        label=_("True as of"),
+        required=False,
+        widget=AdminDateInput,
+        help_text=_("The day from which this counts. Statistics of earlier days stay as they were."),
+    )
+    source = forms.CharField(
+        label=_("Source"),
+        required=False,
+        max_length=300,
+        help_text=_("Where this can be looked up: a document, a list, an address."),
+    )
+    reason = forms.CharField(
+        label=_("Reason for the correction"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class TextsForm(forms.Form):
+    """Names and texts of a record in the three languages, with the version that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, record: models.Model, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = text_columns(type(record))
+        for column in self.columns:
+            self.fields[column] = _text_field(type(record), column)
+            self.fields[column].initial = getattr(record, column) or ""
+        if isinstance(record, Area):
+            self.fields["unofficial_languages"] = _languages_field()
+            self.fields["unofficial_languages"].initial = record.unofficial_languages
+        self.fields["version"].initial = record.version
+
+    def texts(self) -> dict[str, str]:
+        return {column: self.cleaned_data[column] for column in self.columns}
+
+
+class NewAreaForm(forms.Form):
+    """A new potential area."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        max_length=40,
+        help_text=_("Small letters, digits and hyphens. It becomes part of the address and never changes."),
+    )
+    order = forms.IntegerField(label=_("Order"), required=False, min_value=1, max_value=999)
+    cross_cutting = forms.BooleanField(label=_("Cross-cutting topic"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.columns = text_columns(Area)
+        for column in self.columns:
+            self.fields[column] = _text_field(Area, column)
+        self.fields["unofficial_languages"] = _languages_field()
+
+    def texts(self) -> dict[str, str]:
+        return {column: self.cleaned_data[column] for column in self.columns}
+
+
+class LinksForm(forms.Form):
+    """The ties of an area to the framework: one field per kind of element (AREA-2)."""
+
+    def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        elements = list(FrameworkElement.objects.order_by("order"))
+        self.by_pk = {str(element.pk): element for element in elements}
+        tied = {str(pk) for pk in area.links.values_list("element_id", flat=True)}
+        for kind in ElementKind:
+            choices = [
+                (
+                    str(element.pk),
+                    f"({element.code}) {element.text}" if kind == ElementKind.PRIORITY else element.text,
+                )
+                for element in elements
+                if element.kind == kind
+            ]
+            self.fields[kind.value] = forms.MultipleChoiceField(
+                label=kind.label,
+                choices=choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=[pk for pk, _text in choices if pk in tied],
+            )
+
+    def elements(self) -> list[FrameworkElement]:
+        return [self.by_pk[pk] for kind in ElementKind for pk in self.cleaned_data[kind.value]]
+
+
+class EstablishForm(forms.Form):
+    """From when an area is established."""
+
+    on = forms.DateField(label=_("Established on"), required=False, widget=AdminDateInput)
+
+
+class CloseForm(forms.Form):
+    """From when and why an area is closed."""
+
+    on = forms.DateField(label=_("Closed on"), required=False, widget=AdminDateInput)
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
