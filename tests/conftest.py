@@ -17,6 +17,8 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test.utils import CaptureQueriesContext
 
+from tests.infra.stack import Stack, running_stack
+
 hypothesis.settings.register_profile(
     "portal",
     deadline=None,
@@ -116,3 +118,10 @@ def assert_query_parity() -> Callable[..., int]:
         return len(many)
 
     return check
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The running portal with demonstration data: web, worker and beat. For tests marked ``e2e``."""
+    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+        yield running
