@@ -11,7 +11,13 @@ from django.views.generic import TemplateView
 
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
-from partnership_areas.queries import area_with_ties, areas_with_ties, framework_goal, ties_of
+from partnership_areas.queries import (
+    area_with_ties,
+    areas_with_ties,
+    established_areas,
+    framework_goal,
+    ties_of,
+)
 from portal.records import registries
 
 
@@ -62,12 +68,22 @@ class AreaView(TemplateView):
             name_is_unofficial=get_language() in area.unofficial_languages,
             leads_seen=leads_seen(area, get_language()),
             panels=registries.area_panels.collect(area),
+            navigation=navigation(area),
             crumbs=[
                 {"label": _("Partnership areas"), "url": reverse("areas:index")},
                 {"label": area.short_name},
             ],
             **kwargs,
         )
+
+
+def navigation(area: Area) -> list[dict[str, Any]]:
+    """Return the way to the list and to every established area (one query)."""
+    areas = [
+        {"label": other.short_name, "url": other.get_absolute_url(), "current": other.pk == area.pk}
+        for other in established_areas()
+    ]
+    return [{"label": _("All areas and topics"), "url": reverse("areas:index")}, *areas]
 
 
 def leads_seen(area: Area, language: str | None) -> list[dict[str, str]]:
