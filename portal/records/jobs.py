@@ -19,7 +19,8 @@ class JobQuerySet(models.QuerySet):
         """Rows that nobody works on: waiting, or running under a lease that has run out."""
         moment = now()
         return self.filter(
-            Q(state=JobState.QUEUED, not_before__lte=moment) | Q(state=JobState.RUNNING, lease_until__lt=moment)
+            Q(state=JobState.QUEUED, not_before__lte=moment)
+            | Q(state=JobState.RUNNING, lease_until__lt=moment)
         )
 
 
@@ -48,7 +49,10 @@ class Job(models.Model):
         """
         due = cls.objects.due().filter(pk=pk)
         if due.filter(attempts__gte=MAX_ATTEMPTS).update(
-            state=JobState.FAILED, lease_until=None, finished_at=now(), error="the worker was lost three times"
+            state=JobState.FAILED,
+            lease_until=None,
+            finished_at=now(),
+            error="the worker was lost three times",
         ):
             return None
         claimed = due.update(state=JobState.RUNNING, attempts=F("attempts") + 1, lease_until=now() + LEASE)

@@ -50,6 +50,9 @@ class AuditHead(models.Model):
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
 
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"
+
 
 class FrozenVersion(Pointed):
     """What a record said at one moment: canonical JSON and its SHA-256, never changed afterwards."""
@@ -90,6 +93,9 @@ class FrozenPeople(models.Model):
     salt = models.CharField(max_length=64)
     body = models.TextField()
 
+    def __str__(self) -> str:
+        return f"{self.frozen}"
+
 
 class ReferenceCounter(models.Model):
     """The last number given in a series and year, e.g. ("LOI", 2026) → 7."""
@@ -100,3 +106,6 @@ class ReferenceCounter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["series", "year"], name="reference_counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.series}-{self.year}-{self.last:04d}"

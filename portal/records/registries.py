@@ -1,7 +1,7 @@
 """Places where a higher app hands something to a lower one, so that imports go one way."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,75 +14,123 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                ("hash", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='AuditLine',
+            name="AuditLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('number', models.PositiveBigIntegerField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.PositiveBigIntegerField(null=True)),
-                ('on_behalf', models.BooleanField(default=False)),
-                ('verb', models.CharField(max_length=60)),
-                ('reference', models.CharField(blank=True, max_length=60)),
-                ('fields', models.JSONField(default=list)),
-                ('data', models.JSONField(default=dict)),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("number", models.PositiveBigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.PositiveBigIntegerField(null=True)),
+                ("on_behalf", models.BooleanField(default=False)),
+                ("verb", models.CharField(max_length=60)),
+                ("reference", models.CharField(blank=True, max_length=60)),
+                ("fields", models.JSONField(default=list)),
+                ("data", models.JSONField(default=dict)),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['number'],
-                'indexes': [models.Index(fields=['object_type', 'object_id'], name='records_aud_object__78560c_idx'), models.Index(fields=['actor_id'], name='records_aud_actor_i_6ddccb_idx')],
+                "ordering": ["number"],
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id"], name="records_aud_object__78560c_idx"),
+                    models.Index(fields=["actor_id"], name="records_aud_actor_i_6ddccb_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FrozenVersion',
+            name="FrozenVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_type', models.CharField(max_length=60)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('kind', models.CharField(max_length=40)),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.TextField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_type", models.CharField(max_length=60)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("kind", models.CharField(max_length=40)),
+                ("number", models.PositiveIntegerField()),
+                ("body", models.TextField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['object_type', 'object_id', 'kind', 'number'],
+                "ordering": ["object_type", "object_id", "kind", "number"],
             },
         ),
         migrations.CreateModel(
-            name='FrozenPeople',
+            name="FrozenPeople",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.CharField(max_length=64)),
-                ('body', models.TextField()),
-                ('frozen', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='records.frozenversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("salt", models.CharField(max_length=64)),
+                ("body", models.TextField()),
+                (
+                    "frozen",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="records.frozenversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReferenceCounter',
+            name="ReferenceCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=20)),
-                ('year', models.PositiveIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("series", models.CharField(max_length=20)),
+                ("year", models.PositiveIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('series', 'year'), name='reference_counter_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "year"), name="reference_counter_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='frozenversion',
-            constraint=models.UniqueConstraint(fields=('object_type', 'object_id', 'kind', 'number'), name='frozen_version_number_once'),
+            model_name="frozenversion",
+            constraint=models.UniqueConstraint(
+                fields=("object_type", "object_id", "kind", "number"), name="frozen_version_number_once"
+            ),
         ),
     ]

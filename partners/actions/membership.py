@@ -1,0 +1,200 @@
+"""How a confirmed letter becomes a partner, and how a membership ends."""
+
+import datetime
+from typing import Any
+
+from anyascii import anyascii
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from partners.enums import MembershipEnding, MembershipOrigin, OrganisationRole
+from partners.models import (
+    AreaParticipation,
+    Letter,
+    Membership,
+    MembershipKind,
+    OfferOrNeed,
+    Organisation,
+    OrganisationPerson,
+    Person,
+)
+from partners.rules import can_end_membership
+from portal.accounts.rules import has_verified_email
+from portal.records.clock import now, today
+from portal.records.decisions import Forbidden, Problem, refuse_if
+from portal.records.work import Work, unit_of_work
+
+
+def free_slug(name: str) -> str:
+    """Return an address part for ``name`` that no organisation has or had."""
+    base = slugify(anyascii(name))[:100] or "partner"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
+    )
+
+
+def admit(letter: Letter, *, by: Any, work: Work) -> Membership:
+    """Make (or find) the organisation of a letter, its membership, areas, people, offers (LOI-11).
+
+    Runs inside the confirming action; ``letter`` is locked. A joined letter adds to its organisation; an
+    organisation whose membership ended resumes it (LOI-9).
+    """
+    organisation = _organisation(letter, work)
+    membership = organisation.memberships.running().first()
+    if membership is None:
+        membership = Membership.objects.create(
+            organisation=organisation,
+            kind=MembershipKind.objects.get(is_default=True),
+            origin=MembershipOrigin.LETTER,
+            letter=letter,
+            since=today(),
+        )
+    for area in letter.areas.all():
+        AreaParticipation.objects.get_or_create(organisation=organisation, area=area, until=None)
+    _add_people(letter, organisation)
+    OfferOrNeed.objects.bulk_create(
+        OfferOrNeed(
+            organisation=organisation,
+            direction=offer.direction,
+            topic=offer.topic,
+            area=offer.area,
+            text=offer.text,
+            language=letter.language,
+        )
+        for offer in letter.offers.all()
+    )
+    return membership
+
+
+def _organisation(letter: Letter, work: Work) -> Organisation:
+    if letter.organisation_id:
+        return work.lock(letter.organisation)
+    known = Organisation.objects.filter(identity_key=letter.identity_key).first()
+    if known:
+        known = work.lock(known)
+        known = work.lock(known.merged_into) if known.merged_into else known
+        if known.memberships.running().exists():
+            refuse_if(
+                [
+                    Problem(
+                        "",
+                        _("“%(name)s” is a partner already: join this letter to it, or release it.")
+                        % {"name": known.legal_name},
+                    )
+                ]
+            )
+        return known
+    individual = letter.is_individual
+    shown = letter.legal_name if not individual or letter.consents_to_name else "individual partner"
+    return Organisation.objects.create(
+        kind=letter.kind,
+        legal_name=letter.legal_name,
+        acronym=letter.acronym,
+        country=letter.country,
+        is_global=letter.is_global,
+        website=letter.website,
+        description=letter.description,
+        language=letter.language,
+        slug=free_slug(shown),
+        identity_key=letter.identity_key,
+        name_is_public=not individual or letter.consents_to_name,
+    )
+
+
+def _add_people(letter: Letter, organisation: Organisation) -> None:
+    has_main = organisation.people.filter(is_main=True, until__isnull=True).exists()
+    people = []
+    for contact in letter.contacts.all():
+        if not contact.family_name or not contact.email:
+            continue
+        person, created = Person.objects.get_or_create(
+            email=contact.email.strip().lower(),
+            defaults={
+                "given_name": contact.given_name,
+                "family_name": contact.family_name,
+                "post": contact.post,
+                "phone": contact.phone,
+                "language": letter.language,
+            },
+        )
+        people.append((person, contact.role == "main", contact.is_public))
+    if letter.applicant and letter.applicant.email.lower() not in {person.email for person, *rest in people}:
+        applicant = letter.applicant
+        person, created = Person.objects.get_or_create(
+            email=applicant.email.lower(),
+            defaults={
+                "given_name": applicant.first_name,
+                "family_name": applicant.last_name or letter.signatory_name,
+                "language": applicant.language,
+            },
+        )
+        people.append((person, False, False))
+    for person, is_main, is_public in people:
+        if letter.applicant and person.user_id is None and person.email == letter.applicant.email.lower():
+            if not Person.objects.filter(user=letter.applicant).exists():
+                person.user = letter.applicant
+                person.save(update_fields=["user"])
+        OrganisationPerson.objects.get_or_create(
+            organisation=organisation,
+            person=person,
+            until=None,
+            defaults={
+                "role": OrganisationRole.FOCAL,
+                "is_main": is_main and not has_main,
+                "is_public": is_public,
+                "consented_at": now() if is_public else None,
+            },
+        )
+        if letter.is_individual and is_main and organisation.person_id is None:
+            organisation.person = person
+            organisation.save(update_fields=["person"])
+
+
+def link_person(user: Any) -> Person | None:
+    """Tie a signed-in account to the person of the same verified address; None when there is none."""
+    if not has_verified_email(user) or Person.objects.filter(user=user).exists():
+        return None
+    person = Person.objects.filter(Q(email=user.email.lower()), user__isnull=True).first()
+    if person:
+        person.user = user
+        person.save(update_fields=["user"])
+    return person
+
+
+def end_membership(
+    membership: Membership, *, by: Any, ending: str, reason: str, on: datetime.date | None = None
+) -> Membership:
+    """End a membership by withdrawal or as inactive, with date and reason; nothing is deleted (LOI-9)."""
+    with unit_of_work() as work:
+        membership = work.lock(membership)
+        answer = can_end_membership(by, membership)
+        if not answer:
+            raise Forbidden(answer.reason)
+        on = on or today()
+        problems = []
+        if membership.ended_on:
+            problems.append(Problem("", _("This membership has ended already.")))
+        if ending not in MembershipEnding.values:
+            problems.append(Problem("ending", _("Choose how the membership ends.")))
+        if not reason.strip():
+            problems.append(Problem("reason", _("Give a reason.")))
+        if on > today() or (membership.since and on < membership.since):
+            problems.append(
+                Problem("on", _("The date lies between the beginning of the membership and today."))
+            )
+        refuse_if(problems)
+        membership.ended_on, membership.ending, membership.end_reason = on, ending, reason.strip()
+        membership.ended_by = by
+        work.save(membership, "ended_on", "ending", "end_reason", "ended_by")
+        participations = AreaParticipation.objects.running().filter(organisation=membership.organisation)
+        participations.filter(Q(since__isnull=True) | Q(since__lte=on)).update(until=on)
+        work.audit(
+            "membership.end",
+            membership,
+            by=by,
+            fields=["ended_on", "ending", "end_reason"],
+            data={"ending": ending, "organisation": membership.organisation_id},
+        )
+    return membership

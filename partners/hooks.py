@@ -1,0 +1,22 @@
+"""What the partners app hands to the base and to lower apps."""
+
+from typing import Any
+
+from partners.actions.letters import claim_drafts
+from partners.actions.membership import link_person
+from partners.rules import can_read_letter_file, partner_roles
+from portal.accounts.visitors import take_drafts
+from portal.records import registries
+
+
+def register() -> None:
+    """Called once from ``AppConfig.ready``."""
+    registries.roles.register(partner_roles)
+    registries.signed_in.register(on_signed_in)
+    registries.file_rules["partners.letter"] = can_read_letter_file
+
+
+def on_signed_in(request: Any, user: Any) -> None:
+    """Drafts begun without an account now belong to it, and so does the person of the same address."""
+    claim_drafts(user, take_drafts(request))
+    link_person(user)
