@@ -53,6 +53,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "sign_in": "/accounts/login/" if is_view("/accounts/login/") else "",
         "sign_out": "/accounts/logout/" if is_view("/accounts/logout/") else "",
         "desk": "/desk/" if is_view("/desk/") else "",
+        "account": next((path for path in ("/accounts/", "/accounts/email/") if is_view(path)), ""),
         "on_desk": request.path.startswith("/desk/"),
         "secretariat": "/admin/" if has_role(getattr(request, "user", None), *SECRETARIAT) else "",
         "footer": footer(language),
@@ -67,7 +68,7 @@ def section_state(path: str, section: str) -> str:
 
 
 def is_view(path: str) -> bool:
-    """Return whether a view of the portal answers at ``path`` (the editorial site catches all, so it does not count)."""
+    """Return whether a view of the portal answers at ``path`` (editorial pages, which catch all, do not count)."""
     return _is_view(path, get_urlconf())
 
 
@@ -124,7 +125,13 @@ def translated_page(request: HttpRequest, code: str) -> str:
 
 def footer(language: str) -> list[dict[str, str]]:
     """Return the published pages below the home page that an editor marked "show in menus", and open data."""
-    pages = Page.objects.live().public().in_menu().filter(locale__language_code=language, depth=3).order_by("path")
+    pages = (
+        Page.objects.live()
+        .public()
+        .in_menu()
+        .filter(locale__language_code=language, depth=3)
+        .order_by("path")
+    )
     links = [{"label": page.title, "url": page.url} for page in pages if page.url]
     if is_view("/api/v1/docs"):
         links.append({"label": _("Open data"), "url": "/api/v1/docs"})

@@ -4,9 +4,10 @@ import datetime
 from typing import Any
 
 from django import template
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.template.defaultfilters import date as format_date
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info
@@ -15,6 +16,14 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "ps", "dv", "yi", "sd", "ug", "ckb"}
+GENERAL_CODES = {
+    "max_length",
+    "min_length",
+    "max_value",
+    "min_value",
+    "invalid_choice",
+    "null_characters_not_allowed",
+}
 TAG_KINDS = ("ok", "wait", "do", "stop", "neutral")
 LANGUAGE_NAMES = {"ar": "العربية", "zh": "中文", "ru": "Русский", "pt": "Português"}
 ICONS = {
@@ -30,7 +39,8 @@ ICONS = {
     "person": '<circle cx="10" cy="6.7" r="3.2"/><path d="M3.5 17c.6-3.6 3.2-5.5 6.5-5.5s5.9 1.9 6.5 5.5"/>',
     "file": '<path d="M5 2.5h6.5l3.5 3.5v11.5H5V2.5ZM11.5 2.5V6H15"/>',
     "download": '<path d="M10 3v9.5M6 8.7l4 4 4-4M3.5 16.5h13"/>',
-    "language": '<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c4.5 4.7 4.5 10.3 0 15M10 2.5c-4.5 4.7-4.5 10.3 0 15"/>',
+    "language": '<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c4.5 4.7 4.5 10.3 0 15"/>'
+    '<path d="M10 2.5c-4.5 4.7-4.5 10.3 0 15"/>',
     "lock": '<path d="M4.5 9h11v8h-11V9ZM7 9V6.5a3 3 0 0 1 6 0V9"/>',
     "close": '<path d="m5 5 10 10M15 5 5 15"/>',
     "calendar": '<path d="M3 4.5h14v12.5H3V4.5ZM3 8.5h14M7 2.5v4M13 2.5v4"/>',
@@ -49,9 +59,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def tag(kind: str, text: Any) -> SafeString:
     """Draw a status: ``kind`` is ok, wait, do, stop or neutral; anything else is drawn neutral."""
-    return format_html(
-        '<span class="tag tag--{}">{}</span>', kind if kind in TAG_KINDS else "neutral", text
-    )
+    return format_html('<span class="tag tag--{}">{}</span>', kind if kind in TAG_KINDS else "neutral", text)
 
 
 @register.simple_tag
@@ -103,7 +111,7 @@ def when(value: datetime.date | None, time: bool = False) -> SafeString | str:
 @register.filter
 def figure(value: Any) -> str:
     """Write a number as the language of the page does (grouped digits); other things as they are."""
-    return localize(value, use_l10n=True) if isinstance(value, int | float) else str(value)
+    return number_format(value, force_grouping=True) if isinstance(value, int | float) else str(value)
 
 
 @register.simple_tag
@@ -146,8 +154,13 @@ def shape(field: BoundField) -> str:
 
 @register.filter
 def says_optional(field: BoundField) -> bool:
-    """Return whether the label ends in "(optional)": never for a lone checkbox, nor if the form has ``mark_optional = False``."""
-    return not field.field.required and shape(field) != "checkbox" and getattr(field.form, "mark_optional", True)
+    """Return whether the label ends in "(optional)".
+
+    Never for a lone checkbox, nor where the form has ``mark_optional = False``.
+    """
+    return (
+        not field.field.required and shape(field) != "checkbox" and getattr(field.form, "mark_optional", True)
+    )
 
 
 @register.filter
@@ -157,6 +170,16 @@ def error_target(field: BoundField) -> str:
         options = field.subwidgets
         return options[0].id_for_label if options else field.auto_id
     return field.id_for_label or field.auto_id
+
+
+def said_of(field: BoundField, error: ValidationError, text: str) -> str:
+    """Return an error as the summary says it: Django's own general words get the field's label in front."""
+    general = {}
+    for parent in reversed(type(field.field).__mro__):
+        general |= getattr(parent, "default_error_messages", {})
+    if error.code not in GENERAL_CODES and str(general.get(error.code, "")) != str(error.message):
+        return text
+    return f"{field.label} {text}" if str(field.label).endswith("?") else f"{field.label}: {text}"
 
 
 @register.simple_tag
@@ -174,8 +197,10 @@ def form_problems(*forms: Any) -> list[dict[str, str]]:
             continue
         problems += [{"text": text, "target": ""} for text in form.non_field_errors()]
         for field in form:
+            target = "" if field.is_hidden else error_target(field)
             problems += [
-                {"text": text, "target": "" if field.is_hidden else error_target(field)} for text in field.errors
+                {"text": said_of(field, error, text), "target": target}
+                for error, text in zip(field.errors.as_data(), field.errors, strict=True)
             ]
     return problems
 
