@@ -10,7 +10,6 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu.utils.url import maybe_sanitize_url
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -19,6 +18,7 @@ SOFT_LIMIT = 90
 HARD_LIMIT = 120
 VISIBILITY_TIMEOUT = 300
 PUBLISH_TIMEOUT = 0.5
+ANSWER_TIMEOUT = 2
 
 app = Celery("portal")
 
@@ -50,7 +50,7 @@ def transport_options(broker_url: str, broker_dir: Path) -> dict[str, Any]:
         "visibility_timeout": VISIBILITY_TIMEOUT,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": PUBLISH_TIMEOUT,
-        "socket_timeout": 10,
+        "socket_timeout": ANSWER_TIMEOUT,
         "socket_keepalive": True,
         # A request that nudges does not wait for a broker that is gone.
         "max_retries": 0,
@@ -94,6 +94,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 10,
                 "options": {"expires": 10},
             },
+            "files.sweep": {
+                "task": "files.sweep",
+                "schedule": 600,
+                "options": {"expires": 600},
+            },
             "partners.remind_information_requests": {
                 "task": "partners.remind_information_requests",
                 "schedule": 3600,
@@ -113,16 +118,15 @@ def use_django_logging(**kwargs: Any) -> None:
     """Keep Celery from setting up logging of its own: the settings have done it."""
 
 
-def broker_answers() -> tuple[bool, str]:
-    """Ask the broker for a connection; return (answers, its address without password)."""
+def broker_answers() -> bool:
+    """Ask whether the broker can be reached now."""
     from django.conf import settings
 
-    address = maybe_sanitize_url(settings.BROKER_URL)
     if settings.BROKER_URL.startswith("filesystem:"):
-        return all(folder.is_dir() for folder in broker_folders(settings.BROKER_DIR)), address
+        return all(folder.is_dir() for folder in broker_folders(settings.BROKER_DIR))
     try:
         with app.connection_for_write() as connection:
             connection.ensure_connection(max_retries=1, timeout=PUBLISH_TIMEOUT)
     except Exception:  # whatever a transport raises: the answer is that it does not answer
-        return False, address
-    return True, address
+        return False
+    return True

@@ -22,7 +22,8 @@ class DocumentKind:
     in the worker with the language active; what it returns must depend on the frozen version only, so that the
     same version always gives the same file. ``title`` and ``filename`` are texts or functions (record,
     language) → text. ``public`` is a bool or a function (record) → bool. ``may_read`` (user, record) →
-    Allowed | Refused answers for documents that are not public.
+    Allowed | Refused answers for documents that are not public. ``url`` (record, language) → address of the file,
+    for the page that waits for it.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class DocumentKind:
     filename: str | Callable[[Any, str], str]
     public: bool | Callable[[Any], bool] = False
     may_read: Callable[[Any, Any], Answer] | None = None
+    url: Callable[[Any, str], str] | None = None
 
     def title_of(self, record: Any, language: str) -> str:
         return str(self.title(record, language) if callable(self.title) else self.title)

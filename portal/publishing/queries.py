@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from portal.publishing.documents import kind_of
 from portal.publishing.models import PdfJob, Publication
 from portal.records.pointers import point_to
 
@@ -57,7 +58,7 @@ def pdf_state(obj: models.Model, kind: str, language: str, version: Any = None) 
 
 @dataclass(frozen=True)
 class Progress:
-    """What ``publishing/progress.html`` shows: state, the address to ask again, the address of the file."""
+    """What ``publishing/progress.html`` shows: state, the address that tells more, the address of the file."""
 
     state: PdfState
     state_url: str
@@ -68,8 +69,15 @@ class Progress:
         return self.state in (PdfState.QUEUED, PdfState.RUNNING)
 
 
-def pdf_progress(obj: models.Model, kind: str, language: str, file_url: str, version: Any = None) -> Progress:
-    """Return the progress of a document for a page: ``{% include "publishing/progress.html" with progress=… %}``."""
+def pdf_progress(
+    obj: models.Model, kind: str, language: str, file_url: str = "", version: Any = None
+) -> Progress:
+    """Return what ``{% include "publishing/progress.html" with progress=… %}`` needs.
+
+    ``file_url`` may be left out when the kind of document knows its address.
+    """
     job = latest_job(obj, kind, language, version)
-    url = reverse("publishing:state", args=[job.uuid]) if job else ""
-    return Progress(state_of(job), url, file_url)
+    url_of = kind_of(kind).url
+    if not file_url and url_of:
+        file_url = url_of(obj, language)
+    return Progress(state_of(job), reverse("publishing:state", args=[job.uuid]) if job else "", file_url)
