@@ -126,7 +126,7 @@ def broker_answers() -> bool:
         return all(folder.is_dir() for folder in broker_folders(settings.BROKER_DIR))
     try:
         with app.connection_for_write() as connection:
-            connection.ensure_connection(max_retries=1, timeout=PUBLISH_TIMEOUT)
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=PUBLISH_TIMEOUT)
     except Exception:  # whatever a transport raises: the answer is that it does not answer
         return False
     return True

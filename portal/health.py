@@ -29,7 +29,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     A broker that is gone is reported and no failure: pages and letters work without it.
     """
-    report = {"database": "ok", "migrations": "ok", "broker": "ok" if broker_answers()[0] else "gone"}
+    report = {"database": "ok", "migrations": "ok", "broker": "ok" if broker_answers() else "gone"}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -245,10 +245,11 @@ def lock(folder: Path) -> IO[str]:
     return handle
 
 
-def is_ready(host: str, port: int) -> bool:
+def is_ready(host: str, port: int, name: str) -> bool:
+    """Ask /readyz under a host name that the portal accepts."""
     connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        connection.request("GET", "/readyz", headers={"Host": "localhost"})
+        connection.request("GET", "/readyz", headers={"Host": name})
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
@@ -268,15 +269,17 @@ def banner(base_url: str, demonstration: bool) -> str:
 class Watch:
     """What is looked at several times a second: has the web answered, is the broker's folder there?"""
 
-    def __init__(self, host: str, port: int, text: str, broker_dir: Path | None) -> None:
-        self.host, self.port, self.text, self.broker_dir = host, port, text, broker_dir
+    def __init__(
+        self, host: str, port: int, text: str, broker_dir: Path | None, name: str = "localhost"
+    ) -> None:
+        self.host, self.port, self.text, self.broker_dir, self.name = host, port, text, broker_dir, name
         self.ready = False
         self.next_look = 0.0
 
     def __call__(self, supervisor: Supervisor) -> None:
         if time.monotonic() < self.next_look:
             return
-        if not self.ready and is_ready(self.host, self.port):
+        if not self.ready and is_ready(self.host, self.port, self.name):
             self.ready = True
             supervisor.say(self.text)
         self.next_look = time.monotonic() + (1.0 if self.ready else 0.2)
@@ -315,6 +318,7 @@ def main() -> None:
         settings.PORT,
         banner(settings.BASE_URL, settings.DEMONSTRATION),
         settings.BROKER_DIR if embedded_broker else None,
+        settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost",
     )
     try:
         Supervisor(programs, folder, each_tick=watch).run()
