@@ -77,7 +77,7 @@ def direction(code: str) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def name_of_language(code: str) -> str:
     """Return the name of a language in the language of the page (code itself if unknown)."""
     try:
         return str(get_language_info(code)["name_translated"])
@@ -86,7 +86,7 @@ def language_name(code: str) -> str:
 
 
 @register.filter
-def own_language_name(code: str) -> str:
+def own_name_of_language(code: str) -> str:
     """Return the name of a language in itself, e.g. Français (code itself if unknown)."""
     try:
         return str(get_language_info(code)["name_local"]).capitalize()
@@ -179,7 +179,8 @@ def said_of(field: BoundField, error: ValidationError, text: str) -> str:
         general |= getattr(parent, "default_error_messages", {})
     if error.code not in GENERAL_CODES and str(general.get(error.code, "")) != str(error.message):
         return text
-    return f"{field.label} {text}" if str(field.label).endswith("?") else f"{field.label}: {text}"
+    label = str(field.label)
+    return f"{label} {text}" if label.endswith(("?", ".", "!", ":")) else f"{label}: {text}"
 
 
 @register.simple_tag
