@@ -15,7 +15,9 @@ class PrivateFileField(forms.FileField):
     def __init__(self, *, kinds: Sequence[str] = ("pdf",), **kwargs: Any):
         self.kinds = tuple(kinds)
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("accept", ",".join(end for kind in self.kinds for end in EXTENSIONS[kind]))
+        self.widget.attrs.setdefault(
+            "accept", ",".join(end for kind in self.kinds for end in EXTENSIONS[kind])
+        )
 
     def clean(self, data: Any, initial: Any = None) -> ValidatedUpload | None:
         # The length of the name does not matter: it is shortened. Everything else is looked at below.

@@ -28,7 +28,9 @@ class StoredFile(Pointed):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("uploaded"), default=now)
-    scan_state = models.CharField(_("virus check"), max_length=12, choices=ScanState, default=ScanState.NOT_SCANNED)
+    scan_state = models.CharField(
+        _("virus check"), max_length=12, choices=ScanState, default=ScanState.NOT_SCANNED
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -39,8 +41,12 @@ class StoredFile(Pointed):
             models.CheckConstraint(
                 condition=Q(size__gte=1, size__lte=settings.MAX_UPLOAD_BYTES), name="stored_file_size"
             ),
-            models.CheckConstraint(condition=~Q(name="") & ~Q(sha256="") & ~Q(path=""), name="stored_file_complete"),
-            models.CheckConstraint(condition=Q(scan_state__in=ScanState.values), name="stored_file_scan_state"),
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(sha256="") & ~Q(path=""), name="stored_file_complete"
+            ),
+            models.CheckConstraint(
+                condition=Q(scan_state__in=ScanState.values), name="stored_file_scan_state"
+            ),
         ]
 
     def __str__(self) -> str:

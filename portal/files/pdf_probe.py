@@ -16,7 +16,15 @@ CPU_SECONDS = 15
 MAX_VALUES = 3_000_000
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/XFA", "/RichMediaContent", "/Movie", "/Rendition"}
 EMBEDDED_KEYS = {"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/Collection"}
-ACTIVE_ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Rendition", "/Movie"}
+ACTIVE_ACTIONS = {
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/ResetForm",
+    "/Rendition",
+    "/Movie",
+}
 ACTIVE_ACTIONS |= {"/RichMediaExecute", "/GoTo3DView", "/Sound", "/Hide", "/SetOCGState", "/Trans"}
 EMBEDDED_ACTIONS = {"/GoToE", "/GoToR"}
 EMBEDDED_TYPES = {"/FileAttachment", "/EmbeddedFile", "/RichMedia", "/3D", "/Screen"}

@@ -39,7 +39,9 @@ def write_private(content: bytes) -> str:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise ValidationError(
-            _("The file could not be kept: the portal has no room for it just now. Nothing else was lost; try later."),
+            _(
+                "The file could not be kept: the portal has no room for it just now. Nothing else was lost; try later."
+            ),
             code="storage",
         ) from error
     return path
@@ -54,7 +56,11 @@ def purge_stale(known: set[str]) -> int:
     """Remove files older than an hour that no row names (``known`` paths); return how many."""
     removed, limit = 0, time.time() - STALE_SECONDS
     for file in settings.PRIVATE_DIR.glob("*/*"):
-        if file.is_file() and file.stat().st_mtime < limit and str(file.relative_to(settings.PRIVATE_DIR)) not in known:
+        if (
+            file.is_file()
+            and file.stat().st_mtime < limit
+            and str(file.relative_to(settings.PRIVATE_DIR)) not in known
+        ):
             file.unlink(missing_ok=True)
             removed += 1
     return removed

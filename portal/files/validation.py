@@ -95,7 +95,8 @@ def _read(upload: Any) -> bytes:
 def _not_what_it_says(extension: str) -> ValidationError:
     kind = extension.removeprefix(".").upper()
     return ValidationError(
-        _("This is not a %(kind)s file, or it is damaged. Save it anew as %(kind)s and try again.") % {"kind": kind},
+        _("This is not a %(kind)s file, or it is damaged. Save it anew as %(kind)s and try again.")
+        % {"kind": kind},
         code="damaged",
     )
 
@@ -157,7 +158,9 @@ def _rewritten_image(content: bytes, extension: str) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=[form]) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise ValidationError(_("The picture has too many pixels. Choose a smaller one."), code="pixels")
+                raise ValidationError(
+                    _("The picture has too many pixels. Choose a smaller one."), code="pixels"
+                )
             upright = ImageOps.exif_transpose(picture)
             clean = upright.convert("RGB" if form == "JPEG" else "RGBA")
             clean.info = {}

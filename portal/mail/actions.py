@@ -83,7 +83,17 @@ def resend(mail: OutboundEmail, by: Any) -> OutboundEmail:
         if not mail.text:
             raise Refusal([Problem("", _("The text was confidential and is no longer kept."))])
         uuid = uuid_module.uuid4()
-        copied = ("to", "language", "template", "subject", "text", "html", "sensitive", "object_type", "object_id")
+        copied = (
+            "to",
+            "language",
+            "template",
+            "subject",
+            "text",
+            "html",
+            "sensitive",
+            "object_type",
+            "object_id",
+        )
         copy = OutboundEmail.objects.create(
             uuid=uuid,
             message_id=message_id(uuid),

@@ -27,7 +27,9 @@ MAX_WAIT = datetime.timedelta(minutes=15)
 MIN_WAIT = datetime.timedelta(seconds=10)
 
 
-def build_message(mail: OutboundEmail, attachment: tuple[str, bytes] | None, connection: Any) -> EmailMultiAlternatives:
+def build_message(
+    mail: OutboundEmail, attachment: tuple[str, bytes] | None, connection: Any
+) -> EmailMultiAlternatives:
     """Return the message of a row: plain and HTML part, the PDF, headers for programs."""
     message = EmailMultiAlternatives(
         subject=mail.subject,
@@ -122,7 +124,12 @@ def _refused(mail: OutboundEmail, error: smtplib.SMTPException) -> None:
 
 def _close(mail: OutboundEmail, state: str, error: str) -> None:
     moment = now()
-    values: dict[str, Any] = {"state": state, "error": error[:2000], "finished_at": moment, "lease_until": None}
+    values: dict[str, Any] = {
+        "state": state,
+        "error": error[:2000],
+        "finished_at": moment,
+        "lease_until": None,
+    }
     if state == JobState.DONE:
         values["sent_at"] = moment
     if mail.sensitive:

@@ -32,7 +32,9 @@ class OutboundEmail(Job):
     attach_job = models.ForeignKey(
         PdfJob, null=True, blank=True, on_delete=models.PROTECT, related_name="mails"
     )
-    resend_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resent")
+    resend_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resent"
+    )
     message_id = models.CharField(max_length=200, unique=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)

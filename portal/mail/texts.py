@@ -68,7 +68,9 @@ def load_text(template: str, language: str) -> MailText:
         if file.is_file():
             first, _empty, body = file.read_text(encoding="utf-8").partition("\n\n")
             if not first.startswith("Subject: ") or "\n" in first or not body.strip():
-                raise MailTextError(f"{template} {code}: begin with “Subject: …”, an empty line, then the text")
+                raise MailTextError(
+                    f"{template} {code}: begin with “Subject: …”, an empty line, then the text"
+                )
             return MailText(code, first.removeprefix("Subject: ").strip(), body.strip())
     raise MailTextError(f"there is no text {template}")
 

@@ -44,14 +44,25 @@ class OutboundEmailViewSet(RecordViewSet):
     list_export = ["subject", "to", "template", "state", "created_at", "sent_at", "error"]
     search_fields = ["to", "subject"]
     filterset_class = OutboundEmailFilterSet
-    inspect_view_fields = ["to", "state", "language", "template", "created_at", "sent_at", "attempts", "error"]
+    inspect_view_fields = [
+        "to",
+        "state",
+        "language",
+        "template",
+        "created_at",
+        "sent_at",
+        "attempts",
+        "error",
+    ]
     inspect_view_fields += ["message_id"]
     verbs = (
         Verb(
             name="resend",
             label=_("Send again"),
             run=resend,
-            may=lambda user, mail: bool(can_resend(user, mail)) and mail.state in ("done", "failed") and bool(mail.text),
+            may=lambda user, mail: (
+                bool(can_resend(user, mail)) and mail.state in ("done", "failed") and bool(mail.text)
+            ),
             done=_("A copy is on its way."),
         ),
     )

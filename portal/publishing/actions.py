@@ -63,7 +63,9 @@ def _job(key: dict[str, object], look: str, reason: str) -> PdfJob:
     return job
 
 
-def publish(job: PdfJob, temporary: Path, sha256: str, size: int, *, title: str, public: bool, look: str) -> bool:
+def publish(
+    job: PdfJob, temporary: Path, sha256: str, size: int, *, title: str, public: bool, look: str
+) -> bool:
     """Put a typeset file in force; False when the job is no longer this worker's (the caller drops the file).
 
     Job, row and file change together: the file is moved under its final name inside the transaction, after the

@@ -1,8 +1,8 @@
 """Kinds of documents that can be typeset: apps register theirs in ``AppConfig.ready()``.
 
-    registries.documents["letter"] = DocumentKind(
-        kind="letter", template="partners/pdf/letter.html", context=letter_context,
-        title=lambda letter, language: …, filename=lambda letter, language: …, public=True)
+registries.documents["letter"] = DocumentKind(
+    kind="letter", template="partners/pdf/letter.html", context=letter_context,
+    title=lambda letter, language: …, filename=lambda letter, language: …, public=True)
 """
 
 from collections.abc import Callable

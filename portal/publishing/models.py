@@ -82,7 +82,8 @@ class PdfJob(Job, Pointed):
         constraints = [
             models.UniqueConstraint(fields=[*KEY, "template_hash", "edition"], name="pdf_job_once"),
             models.CheckConstraint(
-                condition=~Q(state=JobState.DONE) | Q(publication__isnull=False), name="pdf_job_done_with_file"
+                condition=~Q(state=JobState.DONE) | Q(publication__isnull=False),
+                name="pdf_job_done_with_file",
             ),
         ]
 

@@ -23,9 +23,13 @@ class PdfState(TextChoices):
     FAILED = "failed", _("The PDF could not be made")
 
 
-def publication_in_force(obj: models.Model, kind: str, language: str, version: Any = None) -> Publication | None:
+def publication_in_force(
+    obj: models.Model, kind: str, language: str, version: Any = None
+) -> Publication | None:
     """Return the newest document in force, of any version or of one."""
-    found = Publication.objects.filter(kind=kind, language=language, withdrawn_at__isnull=True, **point_to(obj))
+    found = Publication.objects.filter(
+        kind=kind, language=language, withdrawn_at__isnull=True, **point_to(obj)
+    )
     if version is not None:
         found = found.filter(version=str(version))
     return found.order_by("-pk").first()

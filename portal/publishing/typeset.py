@@ -52,7 +52,9 @@ def write_pdf(html: str) -> bytes:
             pdf_variant="pdf/ua-1", font_config=FontConfiguration()
         )
     except (RecursionError, MemoryError) as error:
-        raise CannotTypeset(f"the document is too deeply nested or too large ({type(error).__name__})") from error
+        raise CannotTypeset(
+            f"the document is too deeply nested or too large ({type(error).__name__})"
+        ) from error
 
 
 def typeset(kind: DocumentKind, record: Any, language: str, version: str) -> tuple[str, bytes]:

@@ -3,7 +3,14 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header, http_date, parse_etags
 from django.utils.translation import gettext as _
@@ -23,7 +30,9 @@ def serve_publication(request: HttpRequest, publication: Publication | None, fil
     if publication is None:
         raise Http404
     if publication.withdrawn_at:
-        return HttpResponse(_("This document was withdrawn."), status=410, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            _("This document was withdrawn."), status=410, content_type="text/plain; charset=utf-8"
+        )
     etag = f'"{publication.sha256}"'
     asked = parse_etags(request.headers.get("If-None-Match", ""))
     if etag in [tag.removeprefix("W/") for tag in asked] or asked == ["*"]:

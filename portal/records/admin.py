@@ -122,7 +122,9 @@ def verbs_of(
             name=transition.verb,
             label=transition.staff_label,
             run=actions[transition.verb],
-            may=lambda user, record: record.status in transition.sources and bool(transition.who(user, record)),
+            may=lambda user, record: (
+                record.status in transition.sources and bool(transition.who(user, record))
+            ),
             needs_reason=transition.needs_reason,
             danger=transition.danger,
             form_class=(forms or {}).get(transition.verb),
@@ -272,7 +274,12 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        values = {"object": self.object, "verb": self.verb, "form": self.form, "inspect_url": self.inspect_url}
+        values = {
+            "object": self.object,
+            "verb": self.verb,
+            "form": self.form,
+            "inspect_url": self.inspect_url,
+        }
         return super().get_context_data(**values, **kwargs)
 
 
