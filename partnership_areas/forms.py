@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from partnership_areas.actions import text_columns
+from partnership_areas.actions import JUDGEMENTS, text_columns
 from partnership_areas.enums import Development, ElementKind, UnepRegion, UnRegionalGroup
-from partnership_areas.models import Area, FrameworkElement
+from partnership_areas.models import Area, Country, FrameworkElement
 
 
 def _with_blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -42,7 +42,15 @@ def _languages_field() -> forms.MultipleChoiceField:
     )
 
 
-class ClassificationForm(forms.Form):
+class RecordForm(forms.Form):
+    """A form about one record; ``record`` is None where one is made."""
+
+    def __init__(self, *args: Any, record: models.Model | None, **kwargs: Any) -> None:
+        self.record = record
+        super().__init__(*args, **kwargs)
+
+
+class ClassificationForm(RecordForm):
     """A new dated row of a country's classification."""
 
     un_regional_group = forms.ChoiceField(
@@ -74,28 +82,39 @@ class ClassificationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def __init__(self, *args: Any, record: Country, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        row = record.classification()
+        if row:
+            self.initial = {name: getattr(row, name) for name in JUDGEMENTS}
 
-class TextsForm(forms.Form):
+
+class TextsForm(RecordForm):
     """Names and texts of a record in the three languages, with the version that was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, record: models.Model, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.columns = text_columns(type(record))
-        for column in self.columns:
+        super().__init__(*args, record=record, **kwargs)
+        for column in text_columns(type(record)):
             self.fields[column] = _text_field(type(record), column)
-            self.fields[column].initial = getattr(record, column) or ""
+            self.initial[column] = getattr(record, column) or ""
         if isinstance(record, Area):
             self.fields["unofficial_languages"] = _languages_field()
-            self.fields["unofficial_languages"].initial = record.unofficial_languages
-        self.fields["version"].initial = record.version
+            self.initial["unofficial_languages"] = record.unofficial_languages
+        self.initial["version"] = record.version
 
-    def texts(self) -> dict[str, str]:
-        return {column: self.cleaned_data[column] for column in self.columns}
+    def show_both(self, record: models.Model) -> None:
+        """Put what is saved now beside what was typed; the next save is made on top of it."""
+        for column in text_columns(type(record)):
+            saved = getattr(record, column) or ""
+            if saved != self.cleaned_data.get(column):
+                self.fields[column].help_text = _("Saved now: %(text)s") % {"text": saved or "–"}
+        self.data = self.data.copy()
+        self.data["version"] = record.version
 
 
-class NewAreaForm(forms.Form):
+class NewAreaForm(RecordForm):
     """A new potential area."""
 
     code = forms.CharField(
@@ -109,51 +128,41 @@ class NewAreaForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = text_columns(Area)
-        for column in self.columns:
+        for column in text_columns(Area):
             self.fields[column] = _text_field(Area, column)
         self.fields["unofficial_languages"] = _languages_field()
 
-    def texts(self) -> dict[str, str]:
-        return {column: self.cleaned_data[column] for column in self.columns}
 
-
-class LinksForm(forms.Form):
+class LinksForm(RecordForm):
     """The ties of an area to the framework: one field per kind of element (AREA-2)."""
 
-    def __init__(self, *args: Any, area: Area, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, record: Area, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
         elements = list(FrameworkElement.objects.order_by("order"))
-        self.by_pk = {str(element.pk): element for element in elements}
-        tied = {str(pk) for pk in area.links.values_list("element_id", flat=True)}
+        tied = {element.key for element in record.elements.all()}
         for kind in ElementKind:
-            choices = [
-                (
-                    str(element.pk),
-                    f"({element.code}) {element.text}" if kind == ElementKind.PRIORITY else element.text,
-                )
-                for element in elements
-                if element.kind == kind
-            ]
+            of_kind = [element for element in elements if element.kind == kind]
             self.fields[kind.value] = forms.MultipleChoiceField(
                 label=kind.label,
-                choices=choices,
+                choices=[(element.key, self.text(element)) for element in of_kind],
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
-                initial=[pk for pk, _text in choices if pk in tied],
+                initial=[element.key for element in of_kind if element.key in tied],
             )
 
-    def elements(self) -> list[FrameworkElement]:
-        return [self.by_pk[pk] for kind in ElementKind for pk in self.cleaned_data[kind.value]]
+    @staticmethod
+    def text(element: FrameworkElement) -> str:
+        """Priorities are known by their letter."""
+        return f"({element.code}) {element.text}" if element.kind == ElementKind.PRIORITY else element.text
 
 
-class EstablishForm(forms.Form):
+class EstablishForm(RecordForm):
     """From when an area is established."""
 
     on = forms.DateField(label=_("Established on"), required=False, widget=AdminDateInput)
 
 
-class CloseForm(forms.Form):
+class CloseForm(RecordForm):
     """From when and why an area is closed."""
 
     on = forms.DateField(label=_("Closed on"), required=False, widget=AdminDateInput)

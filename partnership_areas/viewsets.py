@@ -2,32 +2,98 @@
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from partnership_areas import admin_views
-from partnership_areas.actions import text_columns
+from partnership_areas import actions, admin_views, rules
 from partnership_areas.enums import Development, UnRegionalGroup
 from partnership_areas.filters import AreaFilterSet, CountryFilterSet, FrameworkElementFilterSet
+from partnership_areas.forms import (
+    ClassificationForm,
+    CloseForm,
+    EstablishForm,
+    LinksForm,
+    NewAreaForm,
+    TextsForm,
+)
 from partnership_areas.models import Area, Country, FrameworkElement
+from portal.records.admin import RecordViewSet, Verb, verbs_of
+
+# --- Verbs ---------------------------------------------------------------------------------------
 
 
-class RecordViewSet(ModelViewSet):
-    """A list and an inspect page; ``verb_views`` are (address, view class, url name) on one record."""
+def _save_texts(record: Any, *, by: Any, version: int, **values: Any) -> None:
+    """Save what was typed on top of the version that was read."""
+    columns = actions.text_columns(type(record))
+    texts = {column: values.pop(column) for column in columns}
+    record.version = version
+    actions.correct_texts(record, by=by, texts=texts, **values)
 
-    inspect_view_enabled = True
-    copy_view_enabled = False
-    add_to_reference_index = False
+
+def _set_links(area: Area, *, by: Any, **keys: list[str]) -> None:
+    chosen = {key for kind_keys in keys.values() for key in kind_keys}
+    elements = [element for element in FrameworkElement.objects.all() if element.key in chosen]
+    actions.set_area_links(area, elements, by=by)
+
+
+def _create_area(_record: None, *, by: Any, **values: Any) -> None:
+    texts = {column: values.pop(column) for column in actions.text_columns(Area)}
+    actions.create_area(by=by, texts=texts, **values)
+
+
+CORRECT_TEXTS = Verb(
+    name="texts",
+    label=_("Correct names and texts"),
+    run=_save_texts,
+    may=rules.can_correct_texts,
+    form_class=TextsForm,
+    done=_("The texts are saved."),
+)
+CORRECT_CLASSIFICATION = Verb(
+    name="classification",
+    label=_("Correct the classification"),
+    run=actions.correct_classification,
+    may=rules.can_correct_classification,
+    form_class=ClassificationForm,
+    done=_("The correction is added."),
+    explanation=_(
+        "A correction is added with its date and source. Nothing that was entered before is changed."
+    ),
+)
+CREATE_AREA = Verb(
+    name="create",
+    label=_("Add a potential area"),
+    run=_create_area,
+    may=rules.can_manage_areas,
+    form_class=NewAreaForm,
+    done=_("The area is added as a potential one."),
+)
+AREA_VERBS = verbs_of(
+    rules.AREA_TRANSITIONS,
+    {"establish": actions.establish_area, "close": actions.close_area, "set_links": _set_links},
+    forms={"establish": EstablishForm, "close": CloseForm, "set_links": LinksForm},
+    done={
+        "establish": _("The area is established."),
+        "close": _("The area is closed."),
+        "set_links": _("The ties are saved."),
+    },
+    explanations={
+        "close": _("The page and the history of the area stay. Nobody can choose it any more."),
+        "set_links": _(
+            "The objective of an area is tied to the overall goal, to at least one objective and to at least "
+            "one priority. Enabling aims and missions may be added."
+        ),
+    },
+)
+
+# --- Lists ---------------------------------------------------------------------------------------
+
+
+class ReferenceViewSet(RecordViewSet):
+    verb_view_class = admin_views.ReferenceVerbView
     list_per_page = 50
-    form_fields: list[str] = []
-    verb_views: tuple[tuple[str, type[admin_views.VerbView], str], ...] = ()
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return super().get_urlpatterns() + [
-            path(address, self.construct_view(view), name=name) for address, view, name in self.verb_views
-        ]
 
 
 def choice_column(name: str, label: Any, choices: Any) -> Column:
@@ -36,47 +102,52 @@ def choice_column(name: str, label: Any, choices: Any) -> Column:
     return Column(name, label=label, accessor=lambda record: labels.get(getattr(record, name), "–"))
 
 
-class AreaViewSet(RecordViewSet):
+class AreaViewSet(ReferenceViewSet):
     model = Area
+    name = "areas-admin"
+    url_prefix = "areas"
     icon = "tag"
     menu_label = _("Areas")
     list_display = ["name", "code", "status", BooleanColumn("cross_cutting", label=_("Cross-cutting topic"))]
-    filterset_class = AreaFilterSet
     list_export = ["code", "name_en", "name_fr", "name_es", "status", "cross_cutting"]
+    filterset_class = AreaFilterSet
+    index_view_class = admin_views.AreaIndexView
     inspect_view_class = admin_views.AreaInspectView
     inspect_view_fields = [
         "code",
         "status",
         "cross_cutting",
         "order",
-        *text_columns(Area),
+        *actions.text_columns(Area),
         "established_on",
         "closed_on",
         "closed_reason",
     ]
-    verb_views = (
-        ("create/", admin_views.CreateArea, "create"),
-        ("texts/<int:pk>/", admin_views.CorrectTexts, "texts"),
-        ("links/<int:pk>/", admin_views.SetLinks, "links"),
-        ("establish/<int:pk>/", admin_views.EstablishArea, "establish"),
-        ("close/<int:pk>/", admin_views.CloseArea, "close"),
-    )
-    index_view_class = admin_views.AreaIndexView
+    verbs = (CORRECT_TEXTS, *AREA_VERBS)
+
+    def get_urlpatterns(self) -> list[Any]:
+        create = admin_views.NewAreaView.as_view(
+            record_model=Area, verb=CREATE_AREA, index_url_name=self.get_url_name("index")
+        )
+        return [*super().get_urlpatterns(), path("create/", create, name="create")]
 
 
-class FrameworkElementViewSet(RecordViewSet):
+class FrameworkElementViewSet(ReferenceViewSet):
     model = FrameworkElement
+    name = "framework"
     icon = "list-ul"
     menu_label = _("Framework")
     list_display = ["label", "kind", "code", "text"]
+    list_export = ["kind", "code", "text_en", "text_fr", "text_es"]
     filterset_class = FrameworkElementFilterSet
     inspect_view_class = admin_views.ElementInspectView
-    inspect_view_fields = ["kind", "code", *text_columns(FrameworkElement)]
-    verb_views = (("texts/<int:pk>/", admin_views.CorrectElementTexts, "texts"),)
+    inspect_view_fields = ["kind", "code", *actions.text_columns(FrameworkElement)]
+    verbs = (CORRECT_TEXTS,)
 
 
-class CountryViewSet(RecordViewSet):
+class CountryViewSet(ReferenceViewSet):
     model = Country
+    name = "countries"
     icon = "globe"
     menu_label = _("Countries")
     ordering = ["name"]
@@ -90,7 +161,6 @@ class CountryViewSet(RecordViewSet):
         BooleanColumn("ldc", label=_("Least developed country")),
         Column("classified_as_of", label=_("True as of")),
     ]
-    filterset_class = CountryFilterSet
     list_export = [
         "alpha2",
         "alpha3",
@@ -106,13 +176,14 @@ class CountryViewSet(RecordViewSet):
         "ldc",
         "classified_as_of",
     ]
+    filterset_class = CountryFilterSet
     index_view_class = admin_views.CountryIndexView
     inspect_view_class = admin_views.CountryInspectView
     inspect_view_fields = [
         "alpha2",
         "alpha3",
         "m49",
-        *text_columns(Country),
+        *actions.text_columns(Country),
         "other_names",
         "region",
         "subregion",
@@ -120,10 +191,7 @@ class CountryViewSet(RecordViewSet):
         "latitude",
         "longitude",
     ]
-    verb_views = (
-        ("classification/<int:pk>/", admin_views.CorrectClassification, "classification"),
-        ("texts/<int:pk>/", admin_views.CorrectCountryTexts, "texts"),
-    )
+    verbs = (CORRECT_CLASSIFICATION, CORRECT_TEXTS)
 
 
 class ReferenceGroup(ModelViewSetGroup):

@@ -4,11 +4,11 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
 from partnership_areas.models import Area, Country, FrameworkElement
-from partnership_areas.policies import LookOnlyPolicy
-from partnership_areas.rules import can_read_reference
+from portal.records.admin import RecordPermissionPolicy
+from portal.records.enums import READS_RECORDS
 
 for model in (Area, Country, FrameworkElement):
-    register_permission_policy(model, LookOnlyPolicy(model, can_read_reference), exact_class=True)
+    register_permission_policy(model, RecordPermissionPolicy(model, READS_RECORDS))
 
 from partnership_areas.viewsets import ReferenceGroup  # noqa: E402
 
