@@ -13,9 +13,7 @@ from pathlib import Path
 
 import polib
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import messages
+from scripts import messages
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = "portal/locale/{}/LC_MESSAGES/django.po"

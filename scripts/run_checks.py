@@ -22,9 +22,9 @@ def commands() -> dict[str, list[str]]:
         "import order": [str(BIN / "lint-imports"), "--no-cache"],
         "django": [python, "manage.py", "check", "--fail-level", "WARNING"],
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
-        "translations": [python, "scripts/check_translations.py"],
-        "rules": [python, "scripts/check_rules.py"],
-        "files": [python, "scripts/check_files.py"],
+        "translations": [python, "-m", "scripts.check_translations"],
+        "rules": [python, "-m", "scripts.check_rules"],
+        "files": [python, "-m", "scripts.check_files"],
     }
 
 
