@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from scripts import prepare, run_tests
@@ -106,3 +107,9 @@ def test_suite_ends_with_the_code_of_a_failing_run(tmp_path):
     with pytest.raises(SystemExit) as end:
         run_tests.run("title", [sys.executable, "-c", "raise SystemExit(5)"], tmp_path)
     assert end.value.code == 5
+
+
+def test_every_pinned_package_runs_on_the_python_of_debian_12():
+    for name in pins("base") | pins("test"):
+        demands = metadata.metadata(name)["Requires-Python"]
+        assert SpecifierSet(demands or "").contains("3.11.2"), f"{name} demands Python {demands}"
