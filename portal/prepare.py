@@ -11,26 +11,33 @@ from django.db import connection
 
 
 def prepare(data_dir: Path, *, demonstration: bool) -> list[str]:
-    """Migrate if needed; load demonstration data into a database that is new. Return what was done."""
+    """Migrate if needed; load demonstration data into a database that is new. Return what was done.
+
+    A file notes what has begun: when it is still there at the next start, the last one was broken off, and
+    what it was about to do is done again (both parts add only what is missing).
+    """
     from django.db.migrations.executor import MigrationExecutor
 
-    done = []
+    note = data_dir / "prepare.unfinished"
     executor = MigrationExecutor(connection)
-    new = not executor.loader.applied_migrations
-    # Tells the next start that a first one was broken off in the middle of loading.
-    unfinished = data_dir / "demonstration.unfinished"
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        print("Preparing the database", flush=True)
-        if new and demonstration:
-            unfinished.touch()
-        call_command("migrate", interactive=False, verbosity=0)
-        done.append("migrate")
-    if demonstration and unfinished.exists():
-        print("Loading the demonstration data", flush=True)
-        call_command("demo", verbosity=0)
-        unfinished.unlink()
-        done.append("demo")
-    return done
+    todo = note.read_text().split() if note.exists() else []
+    if not executor.loader.applied_migrations:
+        todo = ["migrate", "demo"] if demonstration else ["migrate"]
+    elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        todo = ["migrate", *(part for part in todo if part != "migrate")]
+    if not todo:
+        return []
+    note.write_text(" ".join(todo))
+    for part in todo:
+        print(
+            {"migrate": "Preparing the database", "demo": "Loading the demonstration data"}[part], flush=True
+        )
+        if part == "migrate":
+            call_command("migrate", interactive=False, verbosity=0)
+        else:
+            call_command("demo", verbosity=0)
+    note.unlink()
+    return todo
 
 
 def main() -> None:
@@ -40,7 +47,8 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    for folder in (settings.DATA_DIR, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
     prepare(settings.DATA_DIR, demonstration=settings.DEMONSTRATION)

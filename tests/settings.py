@@ -41,9 +41,9 @@ for name, number in (("BROKER_URL", 2 + 2 * NUMBER), ("CACHE_URL", 3 + 2 * NUMBE
 
 from portal.celery import make_broker_folders  # noqa: E402
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import BROKER_DIR, MAIL_DIR, MEDIA_ROOT, PRIVATE_DIR, PUBLICATIONS_DIR  # noqa: E402
+from portal.settings import BROKER_DIR, MAIL_DIR, MEDIA_ROOT, PRIVATE_DIR, PUBLICATIONS_DIR, STATIC_ROOT  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 make_broker_folders(BROKER_DIR)
-for folder in (MAIL_DIR, MEDIA_ROOT, PRIVATE_DIR, PUBLICATIONS_DIR):
+for folder in (MAIL_DIR, MEDIA_ROOT, PRIVATE_DIR, PUBLICATIONS_DIR, STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
