@@ -117,11 +117,15 @@ class Organisation(VersionedModel):
         """The name as the public may read it: an individual's only with consent."""
         return self.legal_name if self.name_is_public else str(_("Individual partner"))
 
-    def save(self, *args, **kwargs) -> None:
+    def set_keys(self) -> None:
+        """Work out what sorting and searching look at; ``save`` does it by itself, bulk_create does not."""
         self.sort_key = normalise_name(self.public_name)[:250]
         place = [self.country.name_en, self.country.name_fr, self.country.name_es] if self.country else []
         name = self.legal_name if self.name_is_public else ""
         self.search_key = " ".join(normalise_name(text) for text in [name, self.acronym, *place] if text)
+
+    def save(self, *args, **kwargs) -> None:
+        self.set_keys()
         if "update_fields" in kwargs and kwargs["update_fields"] is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "search_key"}
         super().save(*args, **kwargs)
