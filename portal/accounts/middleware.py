@@ -1,9 +1,26 @@
-"""Who is asking."""
+"""Who is asking, and whether staff have their second factor."""
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
+from portal.accounts.rules import has_second_factor, is_staff_member
+from portal.accounts.signals import proved_second_factor
 from portal.accounts.visitors import DRAFTS, Visitor
+
+# Where staff without a second factor may go: to set one up, to confirm who they are for it, and out.
+OPEN_TO_STAFF = (
+    "/accounts/2fa/",
+    "/accounts/reauthenticate/",
+    "/accounts/logout/",
+    "/healthz",
+    "/readyz",
+)
 
 
 class VisitorMiddleware:
@@ -24,10 +41,24 @@ class VisitorMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Sends staff without a second factor to set one up (not in the demonstration)."""
+    """Sends staff without a second factor to set one up, and asks for it where a session has not shown it.
+
+    The demonstration lifts this: its accounts share one password that everybody knows.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request) if settings.DEMONSTRATION else self.get_response(request)
+        if settings.DEMONSTRATION or request.path_info.startswith(OPEN_TO_STAFF):
+            return self.get_response(request)
+        if not request.user.is_authenticated or not is_staff_member(request.user):
+            return self.get_response(request)
+        if not has_second_factor(request.user):
+            messages.warning(request, _("Staff sign in with a second factor. Set one up to go on."))
+            return HttpResponseRedirect(reverse("mfa_index"))
+        if not proved_second_factor(request):
+            methods = get_adapter(request).get_reauthentication_methods(request.user)
+            url = next(method["url"] for method in methods if method["id"].startswith("mfa_"))
+            return HttpResponseRedirect(f"{url}?{urlencode({'next': request.get_full_path()})}")
+        return self.get_response(request)

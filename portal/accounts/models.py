@@ -1,6 +1,6 @@
 """Users and the staff roles they are appointed to."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -48,16 +48,31 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
 
+class StaffAppointmentQuerySet(models.QuerySet):
+    def running(self) -> Self:
+        """Appointments that give their right now."""
+        return self.filter(until__isnull=True)
+
+
 class StaffAppointment(models.Model):
     """A staff role held by a user over a time. Ending it takes the right away at the next request."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("user"))
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=20, choices=StaffRole)
     since = models.DateTimeField(_("since"), default=now)
     until = models.DateTimeField(_("until"), null=True, blank=True)
     appointed_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("appointed by")
+        User,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("appointed by"),
     )
+
+    objects = StaffAppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("staff appointment")
@@ -67,7 +82,8 @@ class StaffAppointment(models.Model):
                 fields=["user", "role"], condition=Q(until__isnull=True), name="staff_role_held_once"
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="staff_appointment_dates_in_order"
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="staff_appointment_dates_in_order",
             ),
         ]
 

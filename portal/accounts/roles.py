@@ -8,4 +8,4 @@ from portal.accounts.models import StaffAppointment
 
 def staff_roles(user: Any) -> Iterator[str]:
     """Yield the staff roles that ``user`` holds now (registered in ``registries.roles``)."""
-    yield from StaffAppointment.objects.filter(user=user, until__isnull=True).values_list("role", flat=True)
+    yield from StaffAppointment.objects.running().filter(user=user).values_list("role", flat=True)

@@ -51,6 +51,7 @@ class RoleRegistry(Registry):
 roles = RoleRegistry()
 roles_of = roles.roles_of
 waiting = Registry()  # (user) → WaitingItem
+desk_panels = Registry()  # (user) → (template name, context) drawn on the desk's home page
 area_panels = Registry()  # (area) → (template name, context) shown on an area's page
 area_figures = Registry()  # (areas) → (area code, short text) shown under the area where areas are listed
 thread = Registry()  # (record, user) → links to what it came from and led to

@@ -1,18 +1,62 @@
-"""What happens around every request: language, hostile input, headers, faults."""
+"""What happens around every request: hostile input, language, headers, faults."""
 
 import logging
 
 from django.conf import settings
-from django.db import OperationalError
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.template.loader import render_to_string
+from django.http import HttpResponseRedirect, QueryDict
+from django.http.request import UnreadablePostError
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request
 
+from portal.accounts.signals import SESSION_LANGUAGE
+from portal.records.text import UNWANTED, clean_text
+from portal.site.errors import DATABASE_FAULTS, bad_request, database_fault
+
 logger = logging.getLogger(__name__)
 ADMIN_PREFIX = "/admin/"
 MAX_QUERY_BYTES = 8192
+MAX_PATH_LENGTH = 2048
+
+
+class CleanInputMiddleware:
+    """Refuses addresses that no page of ours makes (NUL, far too long) and cleans the text of forms.
+
+    Text fields arrive at every view in Unicode's composed form, with LF line ends, without control characters,
+    lone surrogates or marks that turn the writing direction: what a database refuses never gets that far.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > MAX_QUERY_BYTES or "%00" in query or "\x00" in query:
+            return bad_request(request)
+        if len(request.path_info) > MAX_PATH_LENGTH or UNWANTED.search(request.path_info):
+            return bad_request(request)
+        request.COOKIES = {
+            name: value for name, value in request.COOKIES.items() if not UNWANTED.search(value)
+        }
+        if request.method == "POST":
+            try:
+                request.POST = cleaned(request.POST)
+            except UnreadablePostError:
+                return bad_request(request)
+        return self.get_response(request)
+
+
+def cleaned(fields: QueryDict) -> QueryDict:
+    """Return ``fields`` with every name and value cleaned; the same object when nothing had to be changed."""
+    pairs = [(name, value) for name, values in fields.lists() for value in values]
+    clean = [(clean_text(name), clean_text(value)) for name, value in pairs]
+    if clean == pairs:
+        return fields
+    copy = QueryDict(mutable=True, encoding=fields.encoding)
+    for name, value in clean:
+        copy.appendlist(name, value)
+    copy._mutable = False
+    return copy
 
 
 class LanguageMiddleware:
@@ -29,7 +73,7 @@ class LanguageMiddleware:
         from_path = get_language_from_path(request.path_info)
         asked = request.GET.get("lang", "")
         asked = asked if asked in dict(settings.LANGUAGES) else ""
-        language = from_path or asked or get_language_from_request(request)
+        language = from_path or asked or self.of_account(request) or get_language_from_request(request)
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
         if request.path_info == "/":
@@ -41,27 +85,26 @@ class LanguageMiddleware:
                 patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", translation.get_language() or language)
         if asked and not from_path:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                asked,
-                max_age=60 * 60 * 24 * 365,
-                samesite="Lax",
-                secure=settings.BEHIND_TLS,
-            )
+            set_language_cookie(response, asked)
         return response
 
+    def of_account(self, request) -> str:
+        """Return the language that the account had at sign-in, unless this browser chose another one since."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return ""
+        return request.session.get(SESSION_LANGUAGE, "")
 
-class CleanInputMiddleware:
-    """Refuses query strings that no page of ours makes: NUL bytes, lone surrogates, or far too long."""
 
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        query = request.META.get("QUERY_STRING", "")
-        if len(query) > MAX_QUERY_BYTES or "%00" in query or "\x00" in request.path_info:
-            return HttpResponseBadRequest(render_to_string("400.html", request=None), charset="utf-8")
-        return self.get_response(request)
+def set_language_cookie(response, language: str) -> None:
+    """Remember the language that was chosen, for a year."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=60 * 60 * 24 * 365,
+        samesite="Lax",
+        secure=settings.BEHIND_TLS,
+    )
 
 
 class HeadersMiddleware:
@@ -73,14 +116,18 @@ class HeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if request.path_info.startswith(ADMIN_PREFIX):
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+            response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
 class FaultsMiddleware:
-    """Turns a locked or restarting database into 503 with Retry-After instead of 500."""
+    """Turns a locked or restarting database into 503 with Retry-After instead of 500.
+
+    This sees what views raise; what another middleware raises (a session that cannot be read or saved) ends in
+    :func:`portal.site.errors.server_error`, which answers the same.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -89,9 +136,7 @@ class FaultsMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, OperationalError):
+        if not isinstance(exception, DATABASE_FAULTS):
             return None
         logger.error("The database did not answer: %s", exception)
-        response = HttpResponse(render_to_string("503.html"), status=503)
-        response.headers["Retry-After"] = "10"
-        return response
+        return database_fault(request)

@@ -1,0 +1,27 @@
+"""Public addresses that views own, for the sitemap."""
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+
+from partnership_areas.queries import established_areas
+from portal.site.context import SECTIONS, is_view
+
+
+class SectionSitemap(Sitemap):
+    """Sections and the pages of the partnership areas, in three languages."""
+
+    i18n = False
+    protocol = "https" if settings.BEHIND_TLS else "http"
+
+    def items(self) -> list[str]:
+        paths = [path for path, _label in SECTIONS] + ["join/"]
+        paths += [f"partnership-areas/{area.code}/" for area in established_areas()]
+        return [
+            f"/{code}/{path}"
+            for code, _name in settings.LANGUAGES
+            for path in paths
+            if is_view(f"/{code}/{path}")
+        ]
+
+    def location(self, item: str) -> str:
+        return item
