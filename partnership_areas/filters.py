@@ -12,7 +12,7 @@ class CountryFilterSet(WagtailFilterSet):
     """Works on countries annotated with their classification of today."""
 
     region = django_filters.ModelChoiceFilter(
-        label=_("Region"), queryset=Region.objects.filter(parent__isnull=True)
+        label=_("Region"), queryset=Region.objects.filter(parent__isnull=True), to_field_name="m49"
     )
     un_regional_group = django_filters.ChoiceFilter(
         label=_("UN regional group"), choices=UnRegionalGroup.choices

@@ -109,7 +109,7 @@ class TextsForm(RecordForm):
         for column in text_columns(type(record)):
             saved = getattr(record, column) or ""
             if saved != self.cleaned_data.get(column):
-                self.fields[column].help_text = _("Saved now: %(text)s") % {"text": saved or "–"}
+                self[column].help_text = _("Saved now: %(text)s") % {"text": saved or "–"}
         self.data = self.data.copy()
         self.data["version"] = record.version
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connections, router, transaction
+from django.db import connections, transaction
 
 from partnership_areas.models import (
     Area,
@@ -172,8 +172,6 @@ def load_reference() -> dict[str, int]:
 
 def load_after_migrate(*, using: str, **kwargs: Any) -> None:
     """Receive ``post_migrate``; silent while the tables are not there, as on a migrate backwards."""
-    if not router.allow_migrate_model(using, Area):
-        return
     tables = set(connections[using].introspection.table_names())
     if {Area._meta.db_table, AreaLink._meta.db_table} <= tables:
         load_reference()
