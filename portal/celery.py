@@ -5,6 +5,7 @@ taken is delivered again (late acknowledgement), and the row's lease keeps two w
 """
 
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ HARD_LIMIT = 120
 VISIBILITY_TIMEOUT = 300
 PUBLISH_TIMEOUT = 0.5
 ANSWER_TIMEOUT = 2
+
+# Said at every start as root; whoever runs the portal so, in a container or on a test machine, knows it.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
 app = Celery("portal")
 
@@ -62,9 +66,10 @@ def configuration() -> dict[str, Any]:
     """Read Django's settings when the application is first used."""
     from django.conf import settings
 
+    url = settings.BROKER_URL
     return {
-        "broker_url": settings.BROKER_URL,
-        "broker_transport_options": transport_options(settings.BROKER_URL, settings.BROKER_DIR),
+        "broker_url": "filesystem://localhost" if url == "filesystem://" else url,
+        "broker_transport_options": transport_options(url, settings.BROKER_DIR),
         "broker_connection_timeout": PUBLISH_TIMEOUT,
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
