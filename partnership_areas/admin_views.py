@@ -84,9 +84,20 @@ class AreaIndexView(RecordIndexView):
         return [HeaderButton(_("New area"), url=reverse("areas-admin:create"), icon_name="plus")]
 
 
-class AreaInspectView(RecordInspectView):
-    template_name = "partnership_areas/admin/area.html"
+class ReferenceInspectView(RecordInspectView):
+    """Says yes and no, and a dash where there is nothing."""
+
     history_labels = HISTORY_LABELS
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return "–" if value in (None, "") else value
+
+
+class AreaInspectView(ReferenceInspectView):
+    template_name = "partnership_areas/admin/area.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ties = ties_of(self.object)
@@ -94,18 +105,13 @@ class AreaInspectView(RecordInspectView):
         return super().get_context_data(ties=ties, tie_groups=groups, **kwargs)
 
 
-class ElementInspectView(RecordInspectView):
-    history_labels = HISTORY_LABELS
-
-
 class CountryIndexView(RecordIndexView):
     def get_base_queryset(self) -> QuerySet:
         return with_classification(Country.objects.select_related("region"))
 
 
-class CountryInspectView(RecordInspectView):
+class CountryInspectView(ReferenceInspectView):
     template_name = "partnership_areas/admin/country.html"
-    history_labels = HISTORY_LABELS
 
     def get_other_names_display_value(self) -> str:
         return " · ".join(f"{code}: {name}" for code, name in self.object.other_names.items()) or "–"

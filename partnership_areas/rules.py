@@ -50,6 +50,15 @@ AREA_TRANSITIONS = TransitionTable(
         roles=(Role.HEAD.value,),
     ),
     Transition(
+        verb="set_links",
+        sources=frozenset({AreaStatus.POTENTIAL.value, AreaStatus.ESTABLISHED.value}),
+        target=None,
+        who=can_manage_areas,
+        staff_label=_("Set ties to the framework"),
+        public_label=_("Ties to the framework set"),
+        roles=(Role.HEAD.value,),
+    ),
+    Transition(
         verb="close",
         sources=frozenset({AreaStatus.POTENTIAL.value, AreaStatus.ESTABLISHED.value}),
         target=AreaStatus.CLOSED.value,
@@ -58,15 +67,6 @@ AREA_TRANSITIONS = TransitionTable(
         public_label=_("Closed"),
         needs_reason=True,
         danger=True,
-        roles=(Role.HEAD.value,),
-    ),
-    Transition(
-        verb="set_links",
-        sources=frozenset({AreaStatus.POTENTIAL.value, AreaStatus.ESTABLISHED.value}),
-        target=None,
-        who=can_manage_areas,
-        staff_label=_("Set ties to the framework"),
-        public_label=_("Ties to the framework set"),
         roles=(Role.HEAD.value,),
     ),
 )

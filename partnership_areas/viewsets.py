@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from partnership_areas import actions, admin_views, rules
@@ -93,7 +93,13 @@ AREA_VERBS = verbs_of(
 
 class ReferenceViewSet(RecordViewSet):
     verb_view_class = admin_views.ReferenceVerbView
+    add_to_admin_menu = False  # the group below is the menu item
     list_per_page = 50
+
+
+def yes_column(name: str, label: Any) -> Column:
+    """Return a column that says yes where it is so, and a dash elsewhere."""
+    return Column(name, label=label, accessor=lambda record: _("Yes") if getattr(record, name) else "–")
 
 
 def choice_column(name: str, label: Any, choices: Any) -> Column:
@@ -108,7 +114,7 @@ class AreaViewSet(ReferenceViewSet):
     url_prefix = "areas"
     icon = "tag"
     menu_label = _("Areas")
-    list_display = ["name", "code", "status", BooleanColumn("cross_cutting", label=_("Cross-cutting topic"))]
+    list_display = ["name", "code", "status", yes_column("cross_cutting", _("Cross-cutting topic"))]
     list_export = ["code", "name_en", "name_fr", "name_es", "status", "cross_cutting"]
     filterset_class = AreaFilterSet
     index_view_class = admin_views.AreaIndexView
@@ -140,7 +146,7 @@ class FrameworkElementViewSet(ReferenceViewSet):
     list_display = ["label", "kind", "code", "text"]
     list_export = ["kind", "code", "text_en", "text_fr", "text_es"]
     filterset_class = FrameworkElementFilterSet
-    inspect_view_class = admin_views.ElementInspectView
+    inspect_view_class = admin_views.ReferenceInspectView
     inspect_view_fields = ["kind", "code", *actions.text_columns(FrameworkElement)]
     verbs = (CORRECT_TEXTS,)
 
@@ -158,7 +164,7 @@ class CountryViewSet(ReferenceViewSet):
         Column("region", label=_("Region")),
         choice_column("un_regional_group", _("UN regional group"), UnRegionalGroup),
         choice_column("development", _("Development status"), Development),
-        BooleanColumn("ldc", label=_("Least developed country")),
+        yes_column("ldc", _("Least developed country")),
         Column("classified_as_of", label=_("True as of")),
     ]
     list_export = [

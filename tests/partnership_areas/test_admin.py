@@ -251,8 +251,8 @@ def test_area_created_tied_established_closed(signed_in) -> None:
     assert [button["verb"].name for button in inspect.context["verb_buttons"]] == [
         "texts",
         "establish",
-        "close",
         "set_links",
+        "close",
     ]
     assert [entry["label"] for entry in inspect.context["history"]] == [
         "Ties to the framework set",

@@ -95,7 +95,7 @@ def test_closed_area_keeps_its_page(client, staff) -> None:
     area = Area.objects.get(code="vcm")
     close_area(area, by=staff("head"), on=datetime.date(2026, 5, 4), reason="Never started")
     text = text_of(client.get("/en/partnership-areas/vcm/"))
-    assert "closed on" in text
+    assert 'closed on <time datetime="2026-05-04">4 May 2026</time>' in text
     assert "Never started" in text
     index = client.get("/en/partnership-areas/")
     assert [entry["area"].code for entry in index.context["closed"]] == ["vcm"]
