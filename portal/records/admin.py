@@ -143,7 +143,16 @@ class ReasonForm(forms.Form):
     )
 
 
-class RecordIndexView(IndexView):
+class HiddenFromOthersMixin:
+    """For those who may not read these records the page is not there: 404, where Wagtail would redirect."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.user_has_permission("view"):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RecordIndexView(HiddenFromOthersMixin, IndexView):
     """A list of records: filters, search, export; each row leads to the page to read."""
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
@@ -154,7 +163,7 @@ class RecordIndexView(IndexView):
         return value
 
 
-class RecordInspectView(InspectView):
+class RecordInspectView(HiddenFromOthersMixin, InspectView):
     """A record to read, with its verbs as buttons and its history from the audit trail.
 
     A subclass gives ``template_name`` (extending ``records/admin/inspect.html``, blocks ``verbs``, ``record``,
@@ -180,7 +189,11 @@ class RecordInspectView(InspectView):
 
     def history(self) -> list[dict[str, Any]]:
         """Return the lines of the audit trail about this record, newest first, with names of living accounts."""
-        lines = list(AuditLine.objects.filter(**point_to(self.object)).order_by("-number")[:HISTORY_LINES])
+        return self.told(AuditLine.objects.filter(**point_to(self.object)).order_by("-number"))
+
+    def told(self, trail: models.QuerySet) -> list[dict[str, Any]]:
+        """Return lines of the audit trail with their labels and the accounts that are still there."""
+        lines = list(trail[:HISTORY_LINES])
         people = get_user_model().objects.in_bulk({line.actor_id for line in lines if line.actor_id})
         return [
             {
@@ -214,8 +227,12 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
         policy = policy_registry.get_by_type(self.record_model)
         if not policy.user_has_permission(request.user, "view"):
             raise Http404
-        self.object = get_object_or_404(self.record_model, pk=kwargs["pk"])
+        self.object = self.get_record(kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
+
+    def get_record(self, pk: int) -> models.Model:
+        """Return the record; a subclass narrows which of them this user may read. Raises Http404."""
+        return get_object_or_404(self.record_model, pk=pk)
 
     @cached_property
     def form(self) -> forms.Form | None:
@@ -232,14 +249,16 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
         try:
             self.verb.run(self.object, by=request.user, **(self.form.cleaned_data if self.form else {}))
         except Refusal as refusal:
-            status = 422
-            if isinstance(refusal, Forbidden):
-                status = 403
-            elif isinstance(refusal, WrongState | StaleRecord):
-                status = 409
-            return self.answer(self._problems(refusal), status)
+            return self.answer(self._problems(refusal), self.status_of(refusal))
         messages.success(request, self.verb.done or _("Done: %(verb)s.") % {"verb": self.verb.label})
-        return redirect(self.inspect_url)
+        return redirect(self.success_url)
+
+    @staticmethod
+    def status_of(refusal: Refusal) -> int:
+        """Return the HTTP status that says why a verb was refused."""
+        if isinstance(refusal, Forbidden):
+            return 403
+        return 409 if isinstance(refusal, WrongState | StaleRecord) else 422
 
     def _problems(self, refusal: Refusal) -> list[Any]:
         """Give each problem to its field; return those that concern none."""
@@ -254,6 +273,10 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
     @property
     def inspect_url(self) -> str:
         return reverse(self.inspect_url_name, args=[self.object.pk])
+
+    @property
+    def success_url(self) -> str:
+        return self.inspect_url
 
     def answer(self, problems: list[Any], status: int) -> HttpResponse:
         return self.render_to_response(self.get_context_data(problems=problems), status=status)
