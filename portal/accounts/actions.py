@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -40,6 +41,7 @@ def invite_staff(email: str, role: str, *, by: Any, language: str = "en") -> Sta
         user = User.objects.select_for_update().filter(email__iexact=email).first()
         if user is None:
             user = User.objects.create_user(email, language=language)
+            EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
             work.audit("user.create", user, by=by)
         elif not user.is_active:
             problems.append(Problem("email", _("This account is closed.")))

@@ -29,8 +29,8 @@ class AccountAdapter(DefaultAccountAdapter):
             "sign_in_url": settings.BASE_URL + reverse("account_request_login_code"),
             "sign_up_url": settings.BASE_URL + reverse("account_signup"),
             "security_url": settings.BASE_URL + reverse("mfa_index"),
-            "from_email": str(context.get("from_emailaddress", "")),
-            "to_email": str(context.get("to_emailaddress", "")),
+            "from_email": str(context.get("from_email", "")),
+            "to_email": str(context.get("to_email", "")),
         }
         with unit_of_work():
             queue_mail(

@@ -1,17 +1,36 @@
 """Answers to requests that went wrong, without losing what was typed."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-# Never sent back into a page, not even to the person who typed them.
-SECRET_FIELDS = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
+# Never sent back into a page, nor put aside, not even for the person who typed them.
+SECRET_FIELDS = {
+    "csrfmiddlewaretoken",
+    "password",
+    "password1",
+    "password2",
+    "oldpassword",
+    "code",
+    "credential",
+}
 
 
-def csrf_failure(request, reason=""):
-    """Give everything typed back on a page whose button sends it again with a fresh token (403)."""
-    typed = [
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the posted text fields in order, without secrets."""
+    return [
         (name, value)
         for name, values in request.POST.lists()
         if name not in SECRET_FIELDS
         for value in values
     ]
-    return render(request, "desk/send_again.html", {"typed": typed}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Give everything typed back on a page whose button sends it again with a fresh token (403).
+
+    Forms with a secret in them (sign-in) begin anew instead: what is not sent back would be missing.
+    """
+    anew = not (SECRET_FIELDS - {"csrfmiddlewaretoken"}).isdisjoint(request.POST)
+    typed = [] if anew else typed_fields(request)
+    context = {"typed": typed, "anew": anew, "files": bool(request.FILES), "address": request.get_full_path()}
+    return render(request, "desk/send_again.html", context, status=403)
