@@ -4,6 +4,7 @@
 into ``css/portal.css``; ``collectstatic`` and WhiteNoise then treat it like any other file.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +63,7 @@ class BundleFinder(BaseFinder):
         text = join_styles()
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.parent.mkdir(parents=True, exist_ok=True)
-            half = target.with_suffix(".part")
+            half = target.with_suffix(f".{os.getpid()}.part")
             half.write_text(text, encoding="utf-8")
             half.replace(target)
         return target

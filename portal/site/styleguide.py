@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -261,10 +262,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Show the design system to the secretariat, editors and administrators; as if absent (404) to others."""
     if not (settings.DEBUG or has_role(request.user, *READERS)):
         raise Http404
-    context = {
-        **samples(),
-        "forms": sample_forms(),
-        "filter": SampleFilter(prefix="list"),
-        "heading": _("Style guide"),
-    }
-    return render(request, "site/styleguide.html", context)
+    # The samples are English, so the words of the components around them are too.
+    with translation.override("en"):
+        context = {
+            **samples(),
+            "forms": sample_forms(),
+            "filter": SampleFilter(prefix="list"),
+            "heading": _("Style guide"),
+        }
+        return render(request, "site/styleguide.html", context)
