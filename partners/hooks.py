@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from partners import documents
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
+from partners.panels import area_figures, area_panel
 from partners.rules import can_read_letter_file, partner_roles
 from portal.accounts.visitors import take_drafts
 from portal.records import registries
@@ -14,6 +16,9 @@ def register() -> None:
     registries.roles.register(partner_roles)
     registries.signed_in.register(on_signed_in)
     registries.file_rules["partners.letter"] = can_read_letter_file
+    registries.area_panels.register(area_panel)
+    registries.area_figures.register(area_figures)
+    documents.register()
 
 
 def on_signed_in(request: Any, user: Any) -> None:

@@ -76,7 +76,7 @@ class OfferText:
 
     @property
     def topic_label(self) -> str:
-        return Topic(self.topic).label
+        return str(Topic(self.topic).label) if self.topic else ""
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,15 @@ class LetterText:
 
     @property
     def symbol(self) -> str:
-        """``GMP/LOI/2026/7`` for LOI-2026-0007."""
-        if not self.reference:
-            return ""
-        series, year, number = self.reference.split("-")
-        return f"GMP/{series}/{year}/{int(number)}"
+        return symbol_of(self.reference)
+
+
+def symbol_of(reference: str) -> str:
+    """Return ``GMP/LOI/2026/7`` for LOI-2026-0007, nothing for nothing."""
+    if not reference:
+        return ""
+    series, year, number = reference.split("-")
+    return f"GMP/{series}/{year}/{int(number)}"
 
 
 def _text(
