@@ -15,9 +15,10 @@ from portal.accounts.models import StaffAppointment, User
 NOT_OURS = ("Editors", "Moderators")
 WRITERS = (StaffRole.EDITOR, StaffRole.OFFICER, StaffRole.HEAD)
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# Wagtail asks these of its own models, also where a project has another model of images or documents.
 COLLECTION_PERMISSIONS = tuple(
     (app, f"{verb}_{model}")
-    for app, model in (("site", "portalimage"), ("site", "portaldocument"))
+    for app, model in (("wagtailimages", "image"), ("wagtaildocs", "document"))
     for verb in ("add", "change", "delete", "choose")
 )
 WRITER_PERMISSIONS = (

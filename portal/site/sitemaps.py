@@ -1,10 +1,22 @@
-"""Public addresses that views own, for the sitemap."""
+"""Public addresses for the sitemap: editors' pages and what views own."""
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from partnership_areas.queries import established_areas
 from portal.site.context import SECTIONS, is_view
+
+
+class PagesOfAllLanguages(PageSitemap):
+    """Editors' pages in every language; Wagtail's own looks below the English home page only."""
+
+    def items(self) -> PageQuerySet:
+        return (
+            Page.objects.filter(depth__gte=2).live().public().order_by("path").defer_streamfields().specific()
+        )
 
 
 class SectionSitemap(Sitemap):
