@@ -115,10 +115,10 @@ def test_new_area_refused_with_every_problem(staff) -> None:
     assert Area.objects.count() == 12
 
 
-@pytest.mark.parametrize("code", ["", "two words", "été", "a_b", "x" * 41, "-\u202e"])
+@pytest.mark.parametrize("code", ["", "two words", "été", "a_b", "x" * 41])
 def test_new_area_code_refused(staff, code: str) -> None:
     with pytest.raises(Refusal) as refused:
-        create_area(by=staff("head"), code=code if code != "-\u202e" else "a\u00e9", texts=NAMES)
+        create_area(by=staff("head"), code=code, texts=NAMES)
     assert fields_of(refused) == ["code"]
 
 
