@@ -16,6 +16,7 @@ from partners.enums import (
     PartnerKind,
     RequestStatus,
     Step,
+    Topic,
 )
 from partners.models import InformationRequest, Letter, Membership, Organisation, OrganisationPerson
 from portal.accounts.rules import has_verified_email
@@ -27,6 +28,7 @@ from portal.records.transitions import Transition, TransitionTable
 
 S = LetterStatus
 MAX_OFFERS = 10
+STATES = frozenset({PartnerKind.REIO, PartnerKind.IGO})  # founded by States: these need no country
 NOT_YOURS = _("This letter is not yours.")
 SECRETARIAT_ONLY = _("Only the secretariat can do this.")
 HEAD_ONLY = _("Only the head of the secretariat can do this.")
@@ -162,6 +164,13 @@ def can_release(user: Any, letter: Letter) -> Answer:
 def can_end_membership(user: Any, membership: Membership) -> Answer:
     """Only the head ends a membership (rights table)."""
     return ALLOWED if has_role(user, Role.HEAD) else Refused(HEAD_ONLY)
+
+
+def can_manage_membership_kinds(user: Any) -> Answer:
+    """Kinds of membership are a setting: the administrator's (LOI-10, rights table)."""
+    if has_role(user, Role.ADMINISTRATOR):
+        return ALLOWED
+    return Refused(_("Only the administrator changes the kinds of membership."))
 
 
 def can_read_due_diligence(user: Any) -> Answer:
@@ -319,7 +328,7 @@ def _who(letter: Letter) -> list[Problem]:
         problems.append(Problem("kind", _("Choose what kind of partner you are.")))
     if not normalise_name(letter.legal_name):
         problems.append(Problem("legal_name", _("Give the full legal name.")))
-    needs_country = letter.kind not in {PartnerKind.REIO, PartnerKind.IGO}
+    needs_country = letter.kind not in STATES
     if needs_country and letter.country_id is None and not letter.is_global:
         problems.append(Problem("place", _("Choose a country, or “world-wide”.")))
     if letter.kind == PartnerKind.GOVERNMENT and letter.country_id is None:
@@ -379,11 +388,16 @@ def _offers(letter: Letter) -> list[Problem]:
     offers = list(letter.offers.all())
     if len(offers) > MAX_OFFERS:
         return [Problem("", _("Name at most %(max)s offers and needs.") % {"max": MAX_OFFERS})]
-    if any(offer.direction == Direction.OFFER for offer in offers):
-        return []
-    return [
-        Problem("", _("Name at least one thing that you offer: partners provide resources or expertise."))
-    ]
+    problems = []
+    for index, offer in enumerate(offers):
+        if offer.direction not in Direction.values:
+            problems.append(Problem(f"offers-{index}-direction", _("Say whether you offer or seek it.")))
+        if offer.topic not in Topic.values:
+            problems.append(Problem(f"offers-{index}-topic", _("Choose a topic.")))
+    if not any(offer.direction == Direction.OFFER for offer in offers):
+        words = _("Name at least one thing that you offer: partners provide resources or expertise.")
+        problems.append(Problem("", words))
+    return problems
 
 
 def _signature(letter: Letter) -> list[Problem]:
