@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/login/", page),
     path("accounts/logout/", page),
     path("accounts/email/", page),
+    path("api/v1/docs", page),
 ]
 urlpatterns += i18n_patterns(
     path("partnership-areas/", page),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
@@ -13,6 +14,7 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
+from wagtail.models import Locale, Page
 
 from portal.bundle import BUNDLE, SOURCE, imported_files, join_styles
 from portal.site.context import site
@@ -326,6 +328,7 @@ class TestSurroundings:
             assert portal["search"] == ""
             assert portal["join"] == "/fr/join/"
             assert portal["account"] == "/accounts/email/"
+            assert portal["footer"][-1]["url"] == "/api/v1/docs"
 
     def test_public_page_links_to_itself_in_the_other_languages(self):
         with translation.override("en"):
@@ -405,3 +408,48 @@ def test_styleguide_is_absent_for_strangers(settings):
     settings.DEBUG = False
     with pytest.raises(Http404):
         styleguide(request_for("/styleguide/"))
+
+
+@pytest.mark.django_db
+class TestEditorialPages:
+    def child(self, language: str) -> Page:
+        return (
+            Page.objects.live()
+            .in_menu()
+            .filter(locale__language_code=language, depth=3)
+            .order_by("path")
+            .first()
+        )
+
+    def test_footer_links_to_pages_that_editors_show_in_menus(self, client):
+        page = self.child("en")
+        assert f'<a href="{page.url}">{page.title}</a>' in client.get("/en/").content.decode()
+        page.show_in_menus = False
+        page.save()
+        assert f'<a href="{page.url}">{page.title}</a>' not in client.get("/en/").content.decode()
+
+    def test_language_links_follow_the_translated_page_even_under_another_slug(self, client):
+        page, french = (
+            self.child("en"),
+            self.child("en").get_translation(Locale.objects.get(language_code="fr")),
+        )
+        french.slug = "autre-nom"
+        french.save()
+        html = client.get(page.url).content.decode()
+        assert '<a href="/fr/autre-nom/" lang="fr" hreflang="fr">' in html
+        assert f'<link rel="alternate" hreflang="en" href="http://testserver{page.url}">' in html
+
+    def test_page_without_translation_leads_to_the_home_page(self, client):
+        page = self.child("en")
+        page.get_translations().get(locale__language_code="es").unpublish()
+        assert '<a href="/es/" lang="es" hreflang="es">' in client.get(page.url).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["officer", "viewer"])
+def test_secretariat_finds_its_desk_in_the_header(role):
+    request = request_for("/en/")
+    request.user = get_user_model()(email="somebody@demo.example")
+    request.user._roles = frozenset([role])
+    with translation.override("en"):
+        assert site(request)["portal"]["secretariat"] == ("/admin/" if role == "officer" else "")
