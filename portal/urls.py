@@ -26,6 +26,7 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg", permanent=True)),
     path("accounts/", include("portal.accounts.urls")),
+    path("desk/", include("partners.desk_urls")),
     path("desk/", include("portal.desk.urls")),
     # Before Wagtail's own: sign-in and sign-out of the admin are the portal's.
     path("admin/login/", admin_login, name="admin_login"),
@@ -39,5 +40,6 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("partnership-areas/", include("partnership_areas.urls")),
+    path("", include("partners.urls")),
     path("", include(wagtail_urls)),
 )

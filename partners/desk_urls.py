@@ -1,0 +1,19 @@
+"""The letter of intent on the desk, mounted at ``/desk/``."""
+
+from django.urls import path
+
+from partners.views import desk_answers, desk_letter, desk_steps, join
+
+app_name = "partners_desk"
+urlpatterns = [
+    path("letters/on-behalf/", join.start_on_behalf, name="start_on_behalf"),
+    path("letters/<uuid:uuid>/", desk_letter.letter, name="letter"),
+    path("letters/<uuid:uuid>/check/", desk_letter.check, name="check"),
+    path("letters/<uuid:uuid>/preview/", desk_letter.preview, name="preview"),
+    path("letters/<uuid:uuid>/withdraw/", desk_letter.withdraw, name="withdraw"),
+    path("letters/<uuid:uuid>/delete/", desk_letter.delete, name="delete"),
+    path("letters/<uuid:uuid>/confirmation.pdf", desk_letter.confirmation, name="confirmation"),
+    path("letters/<uuid:uuid>/answer/", desk_answers.answer, name="answer"),
+    path("letters/<uuid:uuid>/answer/check/", desk_answers.check_answers, name="check_answers"),
+    path("letters/<uuid:uuid>/<slug:step>/", desk_steps.step, name="step"),
+]

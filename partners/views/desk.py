@@ -1,0 +1,163 @@
+"""What every page of a letter on the desk shares: finding the letter, refusals, words kept, frame."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from partners.enums import LetterStatus
+from partners.models import Letter
+from partners.rules import acts_on_behalf, can_send, visible_letters
+from portal.accounts.rules import has_verified_email
+from portal.records.clock import now
+from portal.records.decisions import Forbidden, WrongState
+
+hostile = logging.getLogger("portal.hostile")
+# What a letter has and no form of ours sends: somebody tries to set it by hand. Ignored, and noted.
+NEVER_POSTED = frozenset(
+    "status applicant applicant_id reference organisation organisation_id org_id on_behalf role held_at uuid "
+    "identity_key published_at published_version decided_at decided_by sent_by submitted_at step_versions".split()
+)
+NEVER_KEPT = ("csrfmiddlewaretoken", "password")
+KEPT = "kept_posts"
+MAX_KEPT = 60_000
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    return "X-Autosave" in request.headers
+
+
+def note_hostile(request: HttpRequest) -> None:
+    """Write one line when a post tries to set what no form has; names only, never values."""
+    names = sorted(NEVER_POSTED & set(request.POST))
+    if names:
+        hostile.warning("Ignored fields %s posted to %s", ", ".join(names), request.path)
+
+
+# --- Words kept while one signs in, or compares two versions ----------------------------------------
+
+
+def keep_post(request: HttpRequest, slot: str = "") -> None:
+    """Keep what was typed on this page in the session: it comes back after sign-in. Files cannot be kept."""
+    typed = request.POST.copy()
+    for name in NEVER_KEPT:
+        typed.pop(name, None)
+    text = typed.urlencode()
+    if len(text) <= MAX_KEPT:
+        kept = request.session.get(KEPT, {})
+        kept.pop(request.path + slot, None)
+        request.session[KEPT] = dict([*kept.items(), (request.path + slot, text)][-5:])
+
+
+def take_post(request: HttpRequest, slot: str = "") -> QueryDict | None:
+    """Return what was kept for this page and forget it; None when nothing was."""
+    kept = request.session.get(KEPT, {})
+    text = kept.pop(request.path + slot, None)
+    if text is None:
+        return None
+    request.session[KEPT] = kept
+    return QueryDict(text)
+
+
+# --- The letter -------------------------------------------------------------------------------------
+
+
+def desk_letter(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Give a view the letter of its address.
+
+    Not visible: whoever is not signed in is asked to (everything typed is kept), anybody else gets 404, as if
+    the letter were not there. Forbidden becomes 403 with its reason; WrongState leads to the letter's page.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @never_cache
+        @require_http_methods(methods or ["GET", "HEAD", "POST"])
+        @wraps(view)
+        def wrapped(request: HttpRequest, uuid: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                note_hostile(request)
+            letter = find_letter(request.user, uuid)
+            if letter is None:
+                return not_visible(request)
+            try:
+                return view(request, letter, **kwargs)
+            except Forbidden as refused:
+                if is_autosave(request):
+                    return JsonResponse({"reason": str(refused.reason)}, status=403)
+                raise PermissionDenied(str(refused.reason)) from refused
+            except WrongState as refused:
+                messages.info(request, str(refused.reason))
+                return redirect(letter)
+
+        return wrapped
+
+    return decorate
+
+
+def find_letter(user: Any, uuid: Any) -> Letter | None:
+    """Return a letter that this person may see, with everything that its pages show, or None."""
+    return (
+        visible_letters(user)
+        .select_related("country", "applicant", "signed_file", "organisation")
+        .prefetch_related("contacts", "areas", "offers__area")
+        .filter(uuid=uuid)
+        .first()
+    )
+
+
+def not_visible(request: HttpRequest) -> HttpResponse:
+    """Ask for sign-in, whether there is such a letter or not; signed in, it is simply not there."""
+    if request.user.is_authenticated:
+        raise Http404
+    if is_autosave(request):
+        return JsonResponse({}, status=401)
+    if request.method == "POST":
+        keep_post(request)
+        messages.info(request, _("Sign in to go on. What you typed is kept and comes back."))
+    return HttpResponseRedirect(with_next("account_login", request.get_full_path()))
+
+
+def with_next(name: str, path: str) -> str:
+    """Return the address of a page of accounts that leads back to ``path``."""
+    return f"{reverse(name)}?{urlencode({'next': path})}"
+
+
+def may_upload(user: Any, letter: Letter) -> bool:
+    """Files are taken only from people whose e-mail address is confirmed."""
+    return acts_on_behalf(user, letter) or has_verified_email(user)
+
+
+def frame(request: HttpRequest, letter: Letter) -> dict[str, Any]:
+    """Return what the frame of every page shows: whose letter, who acts, whether it must still be kept."""
+    user = request.user
+    visitor = not user.is_authenticated
+    return {
+        "letter": letter,
+        "on_behalf": acts_on_behalf(user, letter),
+        "visitor": visitor,
+        "read_only": not can_send(user, letter) and not visitor and letter.status != LetterStatus.DRAFT,
+        "sign_up_url": with_next("account_signup", letter.get_absolute_url()) if visitor else "",
+        "sign_in_url": with_next("account_login", letter.get_absolute_url()) if visitor else "",
+        "confirm_url": reverse("account_email"),
+    }
+
+
+def saved_at() -> str:
+    """Return the time of a save, as the page says it."""
+    return f"{now():%H:%M} UTC"
+
+
+def version_of(data: Any) -> int:
+    """Return the version that a form sent back; -1 (never right) when it is senseless."""
+    typed = data.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1

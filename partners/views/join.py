@@ -1,0 +1,64 @@
+"""Where a letter of intent begins."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from partners.actions.letters import start_letter
+from partners.enums import LetterStatus, PartnerKind
+from partners.forms.parts import KIND_HINTS
+from partners.models import Letter
+from partners.rules import visible_letters
+from partners.views.desk import note_hostile
+from portal.accounts.visitors import remember_draft
+from portal.records.decisions import Forbidden
+
+
+def open_drafts(user: Any) -> list[Letter]:
+    """Return the person's own drafts, the one touched last first."""
+    drafts = visible_letters(user).filter(status=LetterStatus.DRAFT, on_behalf=False)
+    return list(drafts.select_related("country").order_by("-updated_at")[:20])
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """What a letter of intent is; POST begins one, with or without an account (LOI-1)."""
+    drafts = open_drafts(request.user)
+    if request.method == "POST":
+        note_hostile(request)
+        # A second press of the button, or "back" and again: the empty draft of the first one is taken.
+        letter = next((draft for draft in drafts if not draft.step_versions), None)
+        if letter is None:
+            letter = start_letter(by=request.user, language=get_language() or settings.LANGUAGE_CODE)
+            if not request.user.is_authenticated:
+                remember_draft(request, str(letter.uuid))
+        return redirect(letter)
+    context = {
+        "drafts": drafts,
+        "kinds": [{"term": kind.label, "value": KIND_HINTS[kind]} for kind in PartnerKind],
+        "max_words": settings.STATEMENT_MAX_WORDS,
+        "crumbs": [{"label": _("Become a partner")}],
+    }
+    return render(request, "partners/join.html", context)
+
+
+@never_cache
+@require_POST
+def start_on_behalf(request: HttpRequest) -> HttpResponse:
+    """The secretariat begins a letter for somebody else; this is recorded."""
+    note_hostile(request)
+    try:
+        letter = start_letter(
+            by=request.user, language=get_language() or settings.LANGUAGE_CODE, on_behalf=True
+        )
+    except Forbidden as refused:
+        raise PermissionDenied(str(refused.reason)) from refused
+    return redirect(letter)
