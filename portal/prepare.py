@@ -22,10 +22,13 @@ def prepare(data_dir: Path, *, demonstration: bool) -> list[str]:
     executor = MigrationExecutor(connection)
     todo = note.read_text().split() if note.exists() else []
     if not executor.loader.applied_migrations:
-        todo = ["migrate", "demo"] if demonstration else ["migrate"]
+        todo = ["migrate", "demo"]
     elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
         todo = ["migrate", *(part for part in todo if part != "migrate")]
+    if not demonstration:
+        todo = [part for part in todo if part != "demo"]
     if not todo:
+        note.unlink(missing_ok=True)
         return []
     note.write_text(" ".join(todo))
     for part in todo:
