@@ -47,3 +47,31 @@ def development_mail_folder() -> str:
 def demonstration_password() -> str:
     """Return the password of the demonstration accounts; empty elsewhere."""
     return "mercury-demo" if settings.DEMONSTRATION else ""
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Return “Firefox, Linux” for what a browser calls itself; the first words of it when it is not known."""
+    names = [name for known in (BROWSERS, SYSTEMS) for name in [_first(known, user_agent)] if name]
+    return ", ".join(names) or user_agent[:60]
+
+
+def _first(known: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((name for mark, name in known if mark in text), "")
