@@ -5,6 +5,8 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from partners.actions.letters import (
     save_answers,
     save_step,
@@ -49,7 +51,8 @@ def load(size: str = "small") -> dict[str, int]:
     users = make_accounts()
     load_organisations()
     for letter in LETTERS:
-        load_letter(letter, users)
+        with transaction.atomic():  # a letter is there whole or not at all
+            load_letter(letter, users)
     seat_people(users)
     if size == "large":
         load_many(LARGE)
