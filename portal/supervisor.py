@@ -48,10 +48,14 @@ def say(text: str) -> None:
 
 @dataclass
 class Program:
-    """One program to keep running; ``restarts`` counts how often it was started again."""
+    """One program to keep running; ``restarts`` counts how often it was started again.
+
+    ``delay`` holds back its first start for so many seconds, or until :meth:`Supervisor.hurry`.
+    """
 
     name: str
     command: Sequence[str]
+    delay: float = 0.0
     process: subprocess.Popen | None = None
     started_at: float = 0.0
     start_again_at: float = 0.0
@@ -101,7 +105,10 @@ class Supervisor:
         }
         try:
             for program in self.programs.values():
-                self.start(program)
+                if program.delay:
+                    program.start_again_at = time.monotonic() + program.delay
+                else:
+                    self.start(program)
             while not self.stopping:
                 self.each_tick(self)
                 for program in self.programs.values():
@@ -130,6 +137,12 @@ class Supervisor:
         program.asked_to_end = False
         (self.folder / f"{program.name}.pid").write_text(f"{program.process.pid}\n")
 
+    def hurry(self) -> None:
+        """Start the programs now whose first start is still held back."""
+        for program in self.programs.values():
+            if not program.started_at:
+                program.start_again_at = 0.0
+
     def restart(self, name: str) -> None:
         """End one program politely; it is started again at once when it has ended."""
         program = self.programs[name]
@@ -153,7 +166,7 @@ class Supervisor:
             program.process = None
             program.start_again_at = now + wait
         if program.process is None and now >= program.start_again_at:
-            program.restarts += 1
+            program.restarts += bool(program.started_at)
             self.start(program)
 
     def end_all(self) -> None:
@@ -282,6 +295,7 @@ class Watch:
         if not self.ready and is_ready(self.host, self.port, self.name):
             self.ready = True
             supervisor.say(self.text)
+            supervisor.hurry()
         self.next_look = time.monotonic() + (1.0 if self.ready else 0.2)
         if self.broker_dir is not None:
             from portal.celery import make_broker_folders
@@ -310,8 +324,9 @@ def main() -> None:
         sys.exit("The portal could not be prepared; see above.")
     programs = [
         Program("web", web_command(host, settings.PORT)),
-        Program("worker", worker_command(int(os.environ.get("WORKER_CONCURRENCY", "1")))),
-        Program("beat", beat_command()),
+        # The web first: a second start is shorter when the others do not load beside it.
+        Program("worker", worker_command(int(os.environ.get("WORKER_CONCURRENCY", "1"))), delay=20),
+        Program("beat", beat_command(), delay=20),
     ]
     watch = Watch(
         "127.0.0.1" if host == "0.0.0.0" else host,

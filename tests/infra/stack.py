@@ -61,6 +61,8 @@ class Stack:
             )
         try:
             self.wait_ready(seconds)
+            programs = [self.data_dir / "run" / f"{name}.pid" for name in ("web", "worker", "beat")]
+            wait_until(lambda: all(path.exists() for path in programs), 30, "worker and beat")
         except (TimeoutError, RuntimeError) as error:
             raise RuntimeError(f"The portal did not start: {error}\n{self.log()}") from error
 

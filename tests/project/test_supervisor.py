@@ -79,6 +79,24 @@ def test_run_starts_all_and_ends_all(tmp_path):
     assert list(tmp_path.glob("*.pid")) == []
 
 
+def test_program_held_back_starts_when_told_to_hurry(tmp_path):
+    run = Running(tmp_path, [Program("web", SLEEPS), Program("worker", SLEEPS, delay=600)])
+    worker = run.supervisor.programs["worker"]
+    run.go(
+        once(lambda: run.supervisor.programs["web"].is_running()),
+        lambda: run.supervisor.programs["web"].is_running() and not worker.is_running(),
+        once(run.supervisor.hurry),
+        worker.is_running,
+    )
+    assert worker.restarts == 0
+    assert run.said == []
+
+
+def test_program_held_back_starts_when_its_time_has_come(tmp_path):
+    run = Running(tmp_path, [Program("worker", SLEEPS, delay=0.3)])
+    run.go(run.supervisor.programs["worker"].is_running)
+
+
 def test_program_killed_is_announced_and_started_again(tmp_path):
     run = Running(tmp_path, [Program("worker", SLEEPS)])
     first: list[int] = []
