@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account import views as allauth_views
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -16,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from portal.accounts.forms import ProfileForm
+from portal.accounts.kept import ask_to_sign_in, take_post
 from portal.accounts.signals import SESSION_LANGUAGE
 
 
 @never_cache
-@login_required
 def account_home(request: HttpRequest) -> HttpResponse:
     """Name and language of one's own account."""
-    form = ProfileForm(request.POST or None, instance=request.user)
+    if not request.user.is_authenticated:
+        return ask_to_sign_in(request)
+    form = ProfileForm(request.POST or take_post(request), instance=request.user)
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/home.html", {"form": form})
     user = form.save()

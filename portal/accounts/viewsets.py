@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -96,8 +97,15 @@ class StaffViewSet(RecordViewSet):
     menu_order = 950
     index_view_class = StaffIndexView
     inspect_view_class = StaffInspectView
-    list_display = ["user", "role", "since", "until", "appointed_by"]
-    list_export = ["user", "role", "since", "until", "appointed_by"]
+    list_display = [
+        "user",
+        Column("email", label=_("E-mail address"), accessor="user.email"),
+        "role",
+        "since",
+        "until",
+        "appointed_by",
+    ]
+    list_export = ["user", "user.email", "role", "since", "until", "appointed_by"]
     ordering = ["until", "role", "pk"]
     filterset_class = StaffFilterSet
     inspect_view_fields = ["user", "role", "since", "until", "appointed_by"]

@@ -3,26 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-# Never sent back into a page, nor put aside, not even for the person who typed them.
-SECRET_FIELDS = {
-    "csrfmiddlewaretoken",
-    "password",
-    "password1",
-    "password2",
-    "oldpassword",
-    "code",
-    "credential",
-}
-
-
-def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return the posted text fields in order, without secrets."""
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in SECRET_FIELDS
-        for value in values
-    ]
+from portal.accounts.kept import SECRET_FIELDS, typed_fields
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
