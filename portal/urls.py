@@ -12,6 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from portal.accounts.views import account_logout, admin_login
 from portal.health import healthz, readyz
 from portal.site import errors
+from portal.site.styleguide import styleguide
 from portal.site.views import robots, sitemap
 
 handler400 = errors.bad_request
@@ -25,6 +26,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}img/mark.svg", permanent=True)),
+    path("styleguide/", styleguide, name="styleguide"),
     path("accounts/", include("portal.accounts.urls")),
     path("desk/", include("partners.desk_urls")),
     path("desk/", include("portal.desk.urls")),
