@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -155,9 +157,19 @@ def _with_problems(letter: Letter, step: str, rows: list[dict[str, Any]]) -> lis
     problems = {problem.field: str(problem.message) for problem in step_problems(letter, step)}
     for row in rows:
         missing = [problems[field] for field in row.pop("fields", ()) if field in problems]
-        if missing:
+        answered = row.get("value") or row.get("lines")
+        if missing and answered:
+            words = mark_safe(linebreaks(_joined(answered), autoescape=True))  # noqa: S308 - escaped here
+            said = " ".join(missing)
+            row["html"] = format_html('<p class="summary-list__missing">{}</p>{}', said, words)
+            row["lines"] = None
+        elif missing:
             row["missing"] = " ".join(missing)
     return rows
+
+
+def _joined(answered: str | list[str]) -> str:
+    return answered if isinstance(answered, str) else "\n".join(answered)
 
 
 def place_of(letter: Letter) -> str:

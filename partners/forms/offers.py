@@ -26,9 +26,7 @@ class OfferForm(DraftForm):
         label=_("Do you offer or seek it?"), choices=Direction.choices, widget=forms.RadioSelect
     )
     topic = forms.ChoiceField(label=_("What is it about?"))
-    area = forms.ChoiceField(
-        label=_("For which area?"), required=False, help_text=_("Leave empty if it helps in any area.")
-    )
+    area = forms.ChoiceField(label=_("For which area?"), required=False)
     text = ParagraphField(
         label=_("In your words"),
         max_length=500,

@@ -1,6 +1,6 @@
 """What tests of the letter's pages share: what a browser would post for each part."""
 
-import datetime
+import html
 import re
 from typing import Any
 
@@ -8,8 +8,6 @@ from django.test import Client
 from django.urls import reverse
 
 from partners.models import Letter
-
-TODAY = datetime.date(2026, 1, 15)
 
 PAGES: dict[str, dict[str, Any]] = {
     "who": {
@@ -58,7 +56,9 @@ def version_on(page: Any) -> str:
     return version
 
 
-def post_part(client: Client, letter: Letter, step: str, *, query: str = "", headers: Any = None, **values: Any):
+def post_part(
+    client: Client, letter: Letter, step: str, *, query: str = "", headers: Any = None, **values: Any
+):
     """Open a part's page and send its form, with ``values`` on top of what ``PAGES`` has; None leaves out."""
     address = url("step", letter, step)
     data = {**PAGES[step], "version": version_on(client.get(address)), **values}
@@ -78,3 +78,14 @@ def write_all(client: Client, letter: Letter) -> None:
     for step in PAGES:
         answer = post_part(client, letter, step)
         assert answer.status_code == 302, answer.content.decode()
+
+
+def signed_in(user: Any) -> Client:
+    """Return a browser in which ``user`` is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text_of(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
