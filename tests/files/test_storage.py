@@ -112,7 +112,11 @@ def test_discarded_file_is_gone_after_commit(stored, user, django_capture_on_com
 
 
 def test_sweep_removes_only_old_files_without_row(stored, own_folder):
-    orphan, fresh, half = own_folder / "ab" / "orphan", own_folder / "ab" / "fresh", own_folder / "incoming" / "tmpx"
+    orphan, fresh, half = (
+        own_folder / "ab" / "orphan",
+        own_folder / "ab" / "fresh",
+        own_folder / "incoming" / "tmpx",
+    )
     for file in (orphan, fresh, half):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"x")
@@ -128,7 +132,7 @@ def test_download_needs_the_rule_of_the_record(stored, user, client, signed_in_m
     client.force_login(user)
     response = client.get(stored.get_absolute_url())
     assert response.status_code == 200
-    assert b"".join(response.streaming_content) == pdf_bytes()
+    assert response.getvalue() == pdf_bytes()
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''Lettre")
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -136,7 +140,9 @@ def test_download_needs_the_rule_of_the_record(stored, user, client, signed_in_m
     assert "sandbox" in response["Content-Security-Policy"]
 
 
-def test_download_is_404_without_rule_record_row_or_file(stored, user, client, record, signed_in_may_download):
+def test_download_is_404_without_rule_record_row_or_file(
+    stored, user, client, record, signed_in_may_download
+):
     client.force_login(user)
     assert client.get(f"/files/{uuid.uuid4()}/letter.pdf").status_code == 404
     assert client.get("/files/nothing/letter.pdf").status_code == 404
@@ -214,7 +220,9 @@ def test_file_stays_closed_until_it_was_scanned(
     sweep()
     stored.refresh_from_db()
     assert stored.scan_state == "clean"
-    assert client.get(stored.get_absolute_url()).status_code == 200
+    response = client.get(stored.get_absolute_url())
+    assert response.status_code == 200
+    assert response.getvalue() == pdf_bytes()
 
 
 def test_infected_file_is_never_delivered(scanner_at, record, user, client, signed_in_may_download):

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
 from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image
 
 from portal.files.forms import PrivateFileField
 from portal.files.names import MAX_LENGTH, clean_name
@@ -38,7 +38,11 @@ def open_action(action: Dictionary):
 def test_pdf_of_one_page_is_taken_with_hash_and_clean_name():
     content = pdf_bytes()
     taken = validate_upload(upload(content, "Lettre signée.PDF"))
-    assert (taken.name, taken.content_type, taken.content) == ("Lettre signée.pdf", "application/pdf", content)
+    assert (taken.name, taken.content_type, taken.content) == (
+        "Lettre signée.pdf",
+        "application/pdf",
+        content,
+    )
     assert taken.size == len(content)
     assert len(taken.sha256) == 64
 
@@ -69,7 +73,9 @@ def test_empty_upload_is_refused():
     assert code_of(b"") == "empty"
 
 
-@pytest.mark.parametrize("name", ["letter", "letter.exe", "letter.pdf.exe", "letter.docx", "letter.pdf\u202egpj.exe"])
+@pytest.mark.parametrize(
+    "name", ["letter", "letter.exe", "letter.pdf.exe", "letter.docx", "letter.pdf\u202egpj.exe"]
+)
 def test_extension_that_was_not_asked_for_is_refused(name):
     assert code_of(pdf_bytes(), name) == "kind"
 
@@ -105,7 +111,9 @@ def named_script(pdf: pikepdf.Pdf) -> None:
 
 def link_that_launches(pdf: pikepdf.Pdf) -> None:
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]))
-    link.A = Dictionary(S=Name.URI, URI=String("https://example.org"), Next=Dictionary(S=Name.Launch, F=String("c")))
+    link.A = Dictionary(
+        S=Name.URI, URI=String("https://example.org"), Next=Dictionary(S=Name.Launch, F=String("c"))
+    )
     pdf.pages[0].obj.Annots = Array([link])
 
 
@@ -134,7 +142,9 @@ def attach(pdf: pikepdf.Pdf) -> None:
 
 
 def attach_to_page(pdf: pikepdf.Pdf) -> None:
-    pdf.pages[0].obj.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]))])
+    pdf.pages[0].obj.Annots = Array(
+        [Dictionary(Type=Name.Annot, Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]))]
+    )
 
 
 @pytest.mark.parametrize("change", [attach, attach_to_page])
@@ -158,7 +168,9 @@ def test_script_hidden_in_an_object_stream_is_found():
 def test_pdf_whose_cross_references_unpack_without_end_is_refused():
     bomb = zlib.compress(bytes(1_200_000_000), 9)
     body = b"%PDF-1.5\n"
-    head = b"1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Index[0 2]/Root 2 0 R/Filter/FlateDecode/Length %d>>stream\n"
+    head = (
+        b"1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Index[0 2]/Root 2 0 R/Filter/FlateDecode/Length %d>>stream\n"
+    )
     stream = head % len(bomb) + bomb + b"\nendstream\nendobj\n"
     content = body + stream + b"startxref\n%d\n%%%%EOF" % len(body)
     assert code_of(content) == "damaged"
@@ -167,7 +179,9 @@ def test_pdf_whose_cross_references_unpack_without_end_is_refused():
 def test_office_files_are_taken():
     kinds = ("docx", "xlsx")
     assert validate_upload(upload(zip_bytes(DOCX), "a.docx"), kinds).name == "a.docx"
-    assert validate_upload(upload(zip_bytes(XLSX), "a.xlsx"), kinds).content_type.endswith("spreadsheetml.sheet")
+    assert validate_upload(upload(zip_bytes(XLSX), "a.xlsx"), kinds).content_type.endswith(
+        "spreadsheetml.sheet"
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +189,10 @@ def test_office_files_are_taken():
     [
         (DOCX | {"word/vbaProject.bin": b"x"}, "active"),
         (DOCX | {"word/embeddings/a.bin": b"x"}, "active"),
-        (DOCX | {"[Content_Types].xml": b'<Override ContentType="application/x.macroEnabled.12"/>'}, "active"),
+        (
+            DOCX | {"[Content_Types].xml": b'<Override ContentType="application/x.macroEnabled.12"/>'},
+            "active",
+        ),
         (DOCX | {"../evil.xml": b"x"}, "damaged"),
         (DOCX | {"/etc/passwd": b"x"}, "damaged"),
         ({"word/document.xml": b"x"}, "damaged"),
@@ -269,3 +286,31 @@ def test_form_field_gives_what_can_be_stored_and_says_what_is_wrong():
         field.clean(upload(b"<html>"))
     with pytest.raises(ValidationError):
         PrivateFileField().clean(None)
+
+
+def test_probe_says_the_same_in_this_process():
+    """The words of the probe, without the process that protects the server from it."""
+    assert inspect_pdf(pdf_bytes()) == "good"
+    assert inspect_pdf(pdf_bytes(named_script)) == "active"
+    assert inspect_pdf(pdf_bytes(attach)) == "embedded"
+    assert inspect_pdf(pdf_bytes(encryption=pikepdf.Encryption(owner="a", user="b"))) == "encrypted"
+    assert inspect_pdf(pdf_bytes(encryption=pikepdf.Encryption(owner="a", user=""))) == "encrypted"
+    assert inspect_pdf(b"%PDF-1.7") == "damaged"
+    written = io.BytesIO()
+    pikepdf.new().save(written)
+    assert inspect_pdf(written.getvalue()) == "empty"
+
+
+def test_pdf_with_more_values_than_a_letter_holds_is_refused(monkeypatch):
+    monkeypatch.setattr("portal.files.pdf_probe.MAX_VALUES", 3)
+    assert inspect_pdf(pdf_bytes()) == "damaged"
+
+
+def test_probe_that_does_not_answer_in_time_refuses(monkeypatch):
+    monkeypatch.setattr("portal.files.validation.PROBE_SECONDS", 0.001)
+    assert code_of(pdf_bytes()) == "damaged"
+
+
+def test_upload_that_was_looked_through_is_not_looked_through_again():
+    taken = validate_upload(upload(pdf_bytes()))
+    assert validate_upload(taken) is taken

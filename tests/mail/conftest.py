@@ -1,4 +1,4 @@
-"""Texts of mails for tests: they stand in a folder of the test, as if the records app sent them."""
+"""Texts of mails for tests: they stand in a folder of the test, as if an app without templates of its own sent them."""
 
 import email
 import email.policy
@@ -32,15 +32,15 @@ FRENCH = ENGLISH.replace("Letter", "Lettre").replace("received", "reçue").repla
 @pytest.fixture
 def write_text(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[str, str, str], str]]:
     """Return a function (name, language, text) → template name."""
-    monkeypatch.setattr(apps.get_app_config("records"), "path", str(tmp_path / "records"))
+    monkeypatch.setattr(apps.get_app_config("humanize"), "path", str(tmp_path / "texts"))
     load_text.cache_clear()
 
     def write(name: str, language: str, text: str) -> str:
-        folder = tmp_path / "records" / "mail" / name
+        folder = tmp_path / "texts" / "mail" / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{language}.txt").write_text(text, encoding="utf-8")
         load_text.cache_clear()
-        return f"records/{name}"
+        return f"humanize/{name}"
 
     yield write
     load_text.cache_clear()
@@ -55,7 +55,12 @@ def received(write_text: Callable[[str, str, str], str]) -> str:
 
 @pytest.fixture
 def values() -> dict[str, Any]:
-    return {"reference": "LOI-2026-0007", "name": "Anna", "note": "", "url": "http://localhost:8000/desk/letters/7/"}
+    return {
+        "reference": "LOI-2026-0007",
+        "name": "Anna",
+        "note": "",
+        "url": "http://localhost:8000/desk/letters/7/",
+    }
 
 
 @pytest.fixture(autouse=True)

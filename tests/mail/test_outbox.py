@@ -1,5 +1,6 @@
 """The outbox: queued once, sent at most once, visible when it failed."""
 
+import asyncio
 import datetime
 import smtplib
 import socket
@@ -48,7 +49,9 @@ def make_due(mail: OutboundEmail) -> None:
     OutboundEmail.objects.filter(pk=mail.pk).update(not_before=now())
 
 
-def test_mail_is_queued_with_the_record_and_the_worker_is_asked(queue, record, django_capture_on_commit_callbacks):
+def test_mail_is_queued_with_the_record_and_the_worker_is_asked(
+    queue, record, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks() as callbacks:
         mail = queue(about=record)
     assert (mail.state, mail.about, mail.language) == ("queued", record, "en")
@@ -65,7 +68,9 @@ def test_same_key_gives_one_mail(queue, django_capture_on_commit_callbacks):
     assert queue(dedupe_key=None) != queue(dedupe_key=None)
 
 
-@pytest.mark.parametrize("to", ["", "nobody", "a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "A <a@b.c>"])
+@pytest.mark.parametrize(
+    "to", ["", "nobody", "a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "A <a@b.c>"]
+)
 def test_what_is_no_single_address_is_refused(queue, to):
     with pytest.raises(ValidationError):
         queue(to=to)
@@ -189,7 +194,7 @@ class Server:
         self.messages: list[bytes] = []
         self.answer_to_rcpt = ""
         self.answer_to_data = "250 OK"
-        self.before_answer = lambda: None
+        self.seconds_before_answer = 0.0
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.answer_to_rcpt:
@@ -198,9 +203,9 @@ class Server:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
-        self.before_answer()
         if self.answer_to_data.startswith("250"):
             self.messages.append(envelope.content)
+        await asyncio.sleep(self.seconds_before_answer)
         return self.answer_to_data
 
 
@@ -208,6 +213,26 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+class ClosingController(Controller):
+    """A server that closes every conversation before it goes."""
+
+    def __init__(self, *args, **values):
+        super().__init__(*args, **values)
+        self.conversations = []
+
+    def factory(self):
+        self.conversations.append(super().factory())
+        return self.conversations[-1]
+
+    async def close_conversations(self) -> None:
+        for conversation in self.conversations:
+            if conversation.transport is not None:
+                conversation.transport.abort()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.wait(others, timeout=5) if others else None
+        await asyncio.sleep(0.05)
 
 
 @pytest.fixture
@@ -218,10 +243,15 @@ def smtp(settings):
     handler, running = Server(), []
 
     def start() -> None:
-        running.append(Controller(handler, hostname="127.0.0.1", port=settings.EMAIL_PORT))
+        running.append(ClosingController(handler, hostname="127.0.0.1", port=settings.EMAIL_PORT))
         running[-1].start()
 
-    handler.start, handler.stop = start, lambda: running.pop().stop()
+    def stop() -> None:
+        controller = running.pop()
+        asyncio.run_coroutine_threadsafe(controller.close_conversations(), controller.loop).result(10)
+        controller.stop()
+
+    handler.start, handler.stop = start, stop
     start()
     yield handler
     if running:
@@ -306,9 +336,11 @@ def test_mail_server_that_never_answers_keeps_nobody_waiting_and_is_seen(queue, 
     assert "timed out" in mail.error
 
 
-def test_answer_that_is_lost_after_the_message_was_given_is_never_followed_by_a_second_mail(queue, smtp, settings):
+def test_answer_that_is_lost_after_the_message_was_given_is_never_followed_by_a_second_mail(
+    queue, smtp, settings
+):
     settings.EMAIL_TIMEOUT = 0.3
-    smtp.before_answer = lambda: time.sleep(1)
+    smtp.seconds_before_answer = 1
     mail = queue()
     send(mail.pk)
     mail.refresh_from_db()
@@ -316,7 +348,7 @@ def test_answer_that_is_lost_after_the_message_was_given_is_never_followed_by_a_
     assert "not known whether this mail arrived" in mail.error
     make_due(mail)
     sweep()
-    time.sleep(1)
+    smtp.stop()
     assert len(smtp.messages) == 1
 
 

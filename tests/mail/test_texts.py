@@ -36,7 +36,9 @@ def test_placeholder_without_value_is_named(received, values):
         write_mail(received, "en", values)
 
 
-@pytest.mark.parametrize("name", ["records/none", "nothing/received", "../settings", "received", "records/a/b"])
+@pytest.mark.parametrize(
+    "name", ["humanize/none", "nothing/received", "../settings", "received", "humanize/a/b"]
+)
 def test_text_that_does_not_exist_is_an_error(received, values, name):
     with pytest.raises(MailTextError):
         write_mail(name, "en", values)

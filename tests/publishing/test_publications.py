@@ -262,7 +262,9 @@ def test_sweep_takes_up_what_a_killed_worker_left(record):
 
 
 def test_database_keeps_one_document_in_force_and_reasons_with_withdrawals(record, published):
-    values = {name: getattr(published, name) for name in ("object_type", "object_id", "kind", "version", "language")}
+    values = {
+        name: getattr(published, name) for name in ("object_type", "object_id", "kind", "version", "language")
+    }
     with pytest.raises(IntegrityError), transaction.atomic():
         Publication.objects.create(**values, template_hash="a", title="b", sha256="c", size=1, path="d")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -287,6 +289,7 @@ def test_file_is_removed_when_the_transaction_around_publishing_fails(record, le
 def test_file_is_served_inline_with_its_hash_as_etag(published, rf):
     response = serve_publication(rf.get("/"), published, "Lettre d’intention.pdf")
     assert b"".join(response.streaming_content) == published.full_path.read_bytes()
+    response.close()
     assert response["Content-Type"] == "application/pdf"
     assert response["ETag"] == f'"{published.sha256}"'
     assert response["Content-Disposition"] == "inline; filename*=utf-8''Lettre%20d%E2%80%99intention.pdf"

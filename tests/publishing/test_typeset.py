@@ -37,7 +37,9 @@ def structure(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def text_of(content: bytes) -> str:
-    return subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
+    ).stdout.decode()
 
 
 @pytest.mark.parametrize(("language", "month"), [("en", "November"), ("fr", "novembre"), ("es", "noviembre")])
@@ -70,7 +72,9 @@ def test_names_in_every_script_can_be_read_back_and_have_fonts(letter_kind):
     assert "Page 2 of 2" in text
     assert "Received, not yet confirmed" in text
     with opened(typeset(letter_kind(), None, "en", "1")[1]) as pdf:
-        fonts = {str(o.BaseFont) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o}
+        fonts = {
+            str(o.BaseFont) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and "/BaseFont" in o
+        }
         assert any("Naskh" in font for font in fonts)
         assert any("Fallback" in font or "CJK" in font for font in fonts)
 
@@ -116,7 +120,8 @@ def test_no_request_is_made_and_no_file_read_whatever_the_text_says(listener, tm
       <img src="portal-static:/etc/passwd.png" alt="s"><img src="portal-static:none.png" alt="s">
       <a rel="attachment" href="file:///etc/passwd">a</a><object data="{here}/g"></object>
       <svg xmlns="http://www.w3.org/2000/svg"><image href="{here}/h.png"/><use href="{here}/i.svg#a"/></svg>
-      <img src="data:image/svg+xml,&lt;svg xmlns='http://www.w3.org/2000/svg'&gt;&lt;image href='{here}/j'/&gt;&lt;/svg&gt;" alt="j">
+      <img src="data:image/svg+xml,&lt;svg xmlns='http://www.w3.org/2000/svg'&gt;&lt;image
+        href='{here}/j'/&gt;&lt;/svg&gt;" alt="j">
       </body></html>"""
     content = write_pdf(hostile)
     assert listener.asked == []
@@ -144,7 +149,12 @@ def test_memory_that_runs_out_fails_for_good(letter_kind, monkeypatch):
 
 
 def test_what_people_wrote_is_escaped(letter_kind):
-    hostile = {"opening": "<script>alert(1)</script><img src=x>", "names": [], "statements": [], "signatory": "a"}
+    hostile = {
+        "opening": "<script>alert(1)</script><img src=x>",
+        "names": [],
+        "statements": [],
+        "signatory": "a",
+    }
     kind = letter_kind(context=lambda *args: hostile)
     _title, html = typeset_module.render_html(kind, None, "en", "1")
     assert "<script>" not in html
