@@ -123,8 +123,6 @@ def confirmation_context(letter: Letter, language: str, version: str) -> dict[st
         "signed_on": written(text.signed_on),
         "decided_on": written(letter.decided_at),
         "original_language": language,
-        "record_hash": text.sha256,
-        "verify_url": settings.BASE_URL + letter_page(text.reference, language),
         "profile_url": profile_address(letter, language),
         "subject": _("Confirmation of participation in the UNEP Global Mercury Partnership"),
     }

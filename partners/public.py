@@ -99,7 +99,7 @@ def letter_lines(letters: Iterable[Letter]) -> list[LetterLine]:
         LetterLine(
             letter=letter,
             name=public_name(content, people if letter.consents_to_name else None),
-            acronym=content["acronym"],
+            acronym="" if content["kind"] == PartnerKind.INDIVIDUAL else content["acronym"],
             kind=content["kind"],
             country=countries.get(content["country"]),
             is_global=content["is_global"],
@@ -141,7 +141,7 @@ def letter_text(letter: Letter) -> LetterText | None:
         return None
     text = frozen_text(version, letter.reference or "")
     if text.is_individual and not letter.consents_to_name:
-        text = replace(text, name=_("Individual partner"))
+        text = replace(text, name=_("Individual partner"), acronym="", website="")
     return text
 
 

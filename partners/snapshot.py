@@ -146,6 +146,8 @@ def _text(
     name = content["legal_name"]
     if content["kind"] == PartnerKind.INDIVIDUAL:
         shown = people and people["name_is_public"]
+        if not shown:  # what would tell who it is
+            content = content | {"acronym": "", "website": ""}
         name = people["individual_name"] if shown else _("Individual partner")
     return LetterText(
         reference=reference,

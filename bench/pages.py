@@ -1,0 +1,74 @@
+"""Directory, search and profile with 100, 1,000 and 10,000 partners: as many queries, about the same time."""
+
+from collections.abc import Callable, Iterator
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.data import fill
+from bench.database import Databases
+from bench.measure import Row, milliseconds, row, say
+from partners.models import Organisation
+from tests.factories import confirmed_letter
+
+SIZES = (100, 1_000, 10_000)
+ROUNDS, REPEATS, WARM_UP = 12, 5, 2
+
+
+def pages(databases: Databases) -> Iterator[Row]:
+    """Yield number of queries and time of each page at each size, against the smallest."""
+    letter = confirmed_letter(legal_name="Demonstration Profile Ministry", kind="government")
+    addresses = {
+        "directory": "/en/partners/",
+        "directory, last page of all kinds of one region": "/en/partners/?region=002&page=9999",
+        "search by name": "/en/partners/?q=ministry+health",
+        "partner's page with letter": letter.organisation.get_absolute_url(),
+        "letters": "/en/letters/",
+        "area": "/en/partnership-areas/asgm/",
+    }
+    names = {}
+    for size in SIZES:
+        say(f"filling up to {size} partners")
+        names[size] = databases.copy(str(size))
+        databases.use(names[size])
+        fill(size)
+        databases.analyse()
+        assert Organisation.objects.partners().count() == size
+    client = Client()
+    times = {(name, size): [] for name in addresses for size in SIZES}
+    for turn in range(ROUNDS):
+        for size in SIZES if turn % 2 else reversed(SIZES):
+            databases.use(names[size])
+            for name, address in addresses.items():
+                load = loader(client, address)
+                for _turn in range(WARM_UP):
+                    load()
+                times[name, size] += [milliseconds(load) for _turn in range(REPEATS)]
+    for name, address in addresses.items():
+        queries = {}
+        for size in SIZES:
+            databases.use(names[size])
+            loader(client, address)()
+            with CaptureQueriesContext(connection) as captured:
+                loader(client, address)()
+            queries[size] = len(captured)
+        for size in SIZES:
+            yield row(f"{name}, queries at {size}", queries[size], "queries", queries[SIZES[0]])
+        for size in SIZES:
+            yield row(
+                f"{name}, time at {size}", median(times[name, size]), "ms", median(times[name, SIZES[0]])
+            )
+
+
+def loader(client: Client, address: str) -> Callable[[], object]:
+    def load() -> object:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
+        return response.content
+
+    return load
+
+
+def median(series: list[float]) -> float:
+    return sorted(series)[len(series) // 2]

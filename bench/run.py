@@ -1,0 +1,23 @@
+"""All scenarios on one database, in this process; JSON to standard output."""
+
+import json
+import warnings
+
+import django
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    django.setup()
+    from bench.database import throw_away
+    from bench.pages import pages
+    from bench.pdf import letter_pdf
+    from bench.sending import sending
+
+    with throw_away() as databases:
+        rows = [*sending(), *letter_pdf(), *pages(databases)]
+    print(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main()
