@@ -105,7 +105,8 @@ def when(value: datetime.date | None, time: bool = False) -> SafeString | str:
             "date": text,
             "time": format_date(value.astimezone(datetime.UTC), "H:i"),
         }
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+    exact = value.replace(microsecond=0) if isinstance(value, datetime.datetime) else value
+    return format_html('<time datetime="{}">{}</time>', exact.isoformat(), text)
 
 
 @register.filter
