@@ -166,7 +166,7 @@ def _review(
     demo: DemoLetter, letter: Letter, writer: User, users: dict[str, User], sent: datetime.datetime
 ) -> Letter:
     officer, head = users["officer"], users["head"]
-    step = (now() - sent) / 8
+    step = min((now() - sent) / 8, 5 * DAY)
     with pretending(sent + step):
         if letter.held_at:
             letter = release_letter(letter, by=officer, reason="Invented organisation of the demonstration.")
