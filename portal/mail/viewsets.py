@@ -61,7 +61,7 @@ class OutboundEmailViewSet(RecordViewSet):
             label=_("Send again"),
             run=resend,
             may=lambda user, mail: (
-                bool(can_resend(user, mail)) and mail.state in ("done", "failed") and bool(mail.text)
+                can_resend(user, mail) and mail.state in ("done", "failed") and bool(mail.text)
             ),
             done=_("A copy is on its way."),
         ),

@@ -48,18 +48,20 @@ def request_pdf(
 
 
 def _job(key: dict[str, object], look: str, reason: str) -> PdfJob:
+    # In this order, because others ask and workers finish meanwhile: whoever was first is seen by one of the
+    # two questions, or has the same edition, and then the unique key gives both the same row.
+    earlier = PdfJob.objects.filter(**key)
+    edition = (earlier.aggregate(last=models.Max("edition"))["last"] or 0) + 1
+    if waiting := earlier.filter(state__in=OPEN_STATES).order_by("-pk").first():
+        return waiting
     in_force = Publication.objects.filter(**key, withdrawn_at__isnull=True).first()
     if in_force and (made_by := in_force.jobs.order_by("-pk").first()):
         return made_by
-    earlier = PdfJob.objects.filter(**key)
-    if waiting := earlier.filter(state__in=OPEN_STATES).order_by("-pk").first():
-        return waiting
-    edition = (earlier.aggregate(last=models.Max("edition"))["last"] or 0) + 1
-    # Two who ask at once get the same row: the unique key decides.
-    job, _created = PdfJob.objects.get_or_create(
+    job, created = PdfJob.objects.get_or_create(
         **key, template_hash=look, edition=edition, defaults={"reason": reason[:400]}
     )
-    nudge("publishing.make_pdf", job.pk)
+    if created:
+        nudge("publishing.make_pdf", job.pk)
     return job
 
 

@@ -18,6 +18,7 @@ from django.db import connection
 from portal.mail.actions import queue_mail, resend
 from portal.mail.backends import FolderBackend
 from portal.mail.models import OutboundEmail
+from portal.mail.rules import can_read_mails
 from portal.mail.tasks import send, sweep
 from portal.mail.texts import MailTextError
 from portal.publishing.actions import give_up, request_pdf, withdraw_publications
@@ -371,6 +372,31 @@ def test_worker_killed_while_sending_sends_no_second_mail(queue, monkeypatch):
     assert (mail.state, mail.text) == ("failed", "")
     assert "worker was lost" in mail.error
     assert arrived() == []
+
+
+def test_sweep_of_mails_ends_in_time(queue, monkeypatch):
+    queue()
+    monkeypatch.setattr("portal.mail.tasks.SWEEP_SECONDS", -1)
+    assert sweep() == 0
+
+
+def test_mail_that_went_to_another_worker_is_left_to_it(queue, monkeypatch):
+    mail = queue()
+    monkeypatch.setattr(
+        FolderBackend, "open", lambda self: OutboundEmail.objects.update(attempts=2), raising=False
+    )
+    send(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.handed_over_at) == ("running", None)
+    assert arrived() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"), [("officer", True), ("auditor", True), ("editor", False), ("focal", False)]
+)
+def test_who_reads_the_outbox(secretary, role, reads):
+    secretary._roles = frozenset({role})
+    assert bool(can_read_mails(secretary)) == reads
 
 
 def test_worker_killed_before_sending_is_followed_by_one_mail(queue):

@@ -72,6 +72,12 @@ def test_only_addresses_of_the_portal_become_buttons(received, values):
     assert "https://evil.example/<br>" in html
 
 
+def test_address_on_the_line_after_a_sentence_becomes_a_button_too(received, values):
+    html = write_mail(received, "en", values | {"note": "Read it here:\nhttp://localhost:8000"}).html
+    assert "Thank you. Read it here:</p>" in html
+    assert html.count('class="button"') == 2
+
+
 def test_every_text_of_the_portal_exists_in_three_languages_with_the_same_placeholders():
     load_text.cache_clear()
     for template in all_texts():

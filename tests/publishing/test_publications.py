@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, connection, transaction
@@ -243,6 +244,28 @@ def test_worker_that_lost_its_lease_publishes_nothing(record, letter_kind):
     assert (job.state, job.attempts) == ("done", 2)
     assert Publication.objects.count() == 1
     assert len(files_on_disk()) == 1
+
+
+def test_typesetting_that_takes_too_long_is_tried_again(record, letter_kind):
+    def endless(*args):
+        raise SoftTimeLimitExceeded
+
+    letter_kind(context=endless)
+    make_pdf(request_english(record).pk)
+    job = PdfJob.objects.get()
+    assert (job.state, job.error) == ("queued", "typesetting took too long")
+
+
+def test_sweep_ends_in_time(record, monkeypatch):
+    request_english(record)
+    monkeypatch.setattr("portal.publishing.tasks.SWEEP_SECONDS", -1)
+    assert sweep() == 0
+
+
+def test_state_of_one_version_can_be_asked(record, published):
+    assert pdf_state(record, "letter", "en", version=1) == PdfState.READY
+    assert pdf_state(record, "letter", "en", version=2) == PdfState.NONE
+    assert pdf_progress(record, "letter", "en", "/elsewhere.pdf").file_url == "/elsewhere.pdf"
 
 
 def test_sweep_takes_up_what_a_killed_worker_left(record):
