@@ -70,6 +70,13 @@ class InviteStaffView(WagtailAdminTemplateMixin, FormView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = can_manage_staff(request.user)
+        if not answer:
+            messages.error(request, answer.reason)
+            return self.render_to_response(self.get_context_data(), status=403)
+        return super().get(request, *args, **kwargs)
+
     def form_valid(self, form: InviteStaffForm) -> HttpResponse:
         try:
             appointment = invite_staff(by=self.request.user, **form.cleaned_data)
@@ -114,7 +121,7 @@ class StaffViewSet(RecordViewSet):
             name="end",
             label=_("End the appointment"),
             run=end_appointment,
-            may=lambda user, record: record.until is None and bool(can_manage_staff(user)),
+            may=lambda user, record: can_manage_staff(user) and record.until is None,
             danger=True,
             done=_("The appointment has ended."),
             explanation=_("The right is gone at once. The account stays."),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +95,7 @@ class SectionFrame(PreviewableMixin, DraftStateMixin, RevisionMixin, Translatabl
     introduction = RichTextField(_("introduction"), blank=True)
     help = RichTextField(_("help"), blank=True)
 
-    panels = [FieldPanel("key", read_only=True), FieldPanel("introduction"), FieldPanel("help")]
+    panels = [FieldPanel("key"), FieldPanel("introduction"), FieldPanel("help")]
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("section text")
@@ -105,6 +106,13 @@ class SectionFrame(PreviewableMixin, DraftStateMixin, RevisionMixin, Translatabl
 
     def __str__(self) -> str:
         return f"{self.key} ({self.locale})"
+
+    def clean(self) -> None:
+        """Say so on the form when the section has a text in this language already."""
+        super().clean()
+        others = SectionFrame.objects.filter(key=self.key, locale_id=self.locale_id).exclude(pk=self.pk)
+        if self.key and others.exists():
+            raise ValidationError({"key": _("This section has a text in this language already.")})
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "site/frame_preview.html"

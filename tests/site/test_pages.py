@@ -145,12 +145,27 @@ def test_section_frame_script_of_an_editor_is_cleaned(client):
     content = json.dumps({"blocks": [block], "entityMap": {"0": entity}})
     answer = client.post(
         f"/admin/snippets/site/sectionframe/edit/{frame.pk}/",
-        {"introduction": content, "help": "null", "action-publish": "1"},
+        {"key": "join", "introduction": content, "help": "null", "action-publish": "1"},
     )
     assert answer.status_code == 302
     frame.refresh_from_db()
     assert "hi" in frame.introduction
     assert "javascript" not in draw("join", "en")
+
+
+def test_section_frame_twice_in_a_language_is_said_on_the_form(client):
+    client.force_login(UserFactory(roles=("editor",)))
+    answer = client.post(
+        "/admin/snippets/site/sectionframe/add/?locale=en", {"key": "join", "introduction": "null", "help": "null"}
+    )
+    assert answer.status_code == 200
+    assert "has a text in this language already" in answer.content.decode()
+    answer = client.post(
+        "/admin/snippets/site/sectionframe/add/?locale=en",
+        {"key": "area-asgm", "introduction": "null", "help": "null"},
+    )
+    assert answer.status_code == 302
+    assert SectionFrame.objects.filter(key="area-asgm", locale__language_code="en").count() == 1
 
 
 def test_editor_opens_pages_and_section_texts(client):
