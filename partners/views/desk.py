@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partners.enums import LetterStatus
 from partners.models import Letter
-from partners.rules import acts_on_behalf, can_send, visible_letters
+from partners.rules import acts_on_behalf, visible_letters
 from portal.accounts.rules import has_verified_email
 from portal.records.clock import now
 from portal.records.decisions import Forbidden, WrongState
@@ -145,7 +144,6 @@ def frame(request: HttpRequest, letter: Letter) -> dict[str, Any]:
         "letter": letter,
         "on_behalf": acts_on_behalf(user, letter),
         "visitor": visitor,
-        "read_only": not can_send(user, letter) and not visitor and letter.status != LetterStatus.DRAFT,
         "sign_up_url": with_next("account_signup", letter.get_absolute_url()) if visitor else "",
         "sign_in_url": with_next("account_login", letter.get_absolute_url()) if visitor else "",
         "confirm_url": reverse("account_email"),

@@ -50,10 +50,15 @@ def step(request: HttpRequest, letter: Letter, step: str) -> HttpResponse:
     kept = take_post(request)
     if kept is not None:
         messages.info(request, _("What you typed before is back. Please check it and save."))
-        form = part_form(letter, step, kept, may_upload=may_upload(request.user, letter))
+        form = part_form(letter, step, kept, **uploads(request, letter, step))
         return draw(request, letter, step, form, version=version_of(kept), kept=True)
-    form = part_form(letter, step, blank="add" in request.GET, may_upload=may_upload(request.user, letter))
+    form = part_form(letter, step, blank="add" in request.GET, **uploads(request, letter, step))
     return draw(request, letter, step, form)
+
+
+def uploads(request: HttpRequest, letter: Letter, step: str) -> dict[str, bool]:
+    """Return whether the signature's page takes files from this person; nothing for the other parts."""
+    return {"may_upload": may_upload(request.user, letter)} if step == Step.SIGNATURE else {}
 
 
 def save(request: HttpRequest, letter: Letter, step: str) -> HttpResponse:
@@ -63,7 +68,7 @@ def save(request: HttpRequest, letter: Letter, step: str) -> HttpResponse:
         data = settled(data, part_form(letter, step))
     if step == Step.OFFERS and "remove" in data:
         data = without_row(data, data["remove"])
-    form = part_form(letter, step, data, request.FILES, may_upload=may_upload(request.user, letter))
+    form = part_form(letter, step, data, request.FILES, **uploads(request, letter, step))
     valid = form.is_valid()
     if "edit" in request.POST:
         return draw(request, letter, step, form, version=version_of(data))
@@ -143,7 +148,6 @@ def draw(
         "back_url": reverse("partners_desk:letter" if draft else "partners_desk:answer", args=[letter.uuid]),
         "back_label": _("Your letter") if draft else _("Questions of the secretariat"),
         "action": request.get_full_path(),
-        "may_upload": may_upload(request.user, letter),
         "goal": framework_goal() if step == Step.STATEMENTS else None,
     }
     return render(request, f"partners/desk/step_{step}.html", context)
