@@ -20,6 +20,15 @@ from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
 
 ERASED = gettext_lazy("Erased at the person’s wish")
+# The parts of the form as a reader of the letter names them.
+PARTS = {
+    Step.WHO: gettext_lazy("Who"),
+    Step.PEOPLE: gettext_lazy("People"),
+    Step.AREAS: gettext_lazy("Areas of interest"),
+    Step.STATEMENTS: gettext_lazy("The three statements"),
+    Step.OFFERS: gettext_lazy("Offers and seeks"),
+    Step.SIGNATURE: gettext_lazy("Signature"),
+}
 WHY = {
     "same": gettext_lazy("Same name"),
     "alike": gettext_lazy("Very similar name"),
@@ -52,7 +61,7 @@ class Section:
 
     @property
     def label(self) -> Any:
-        return Step(self.step).label
+        return PARTS[Step(self.step)]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
+from partners.actions.publication import publication_version
 from partners.admin_forms import ChecksForm, LetterVerbForm, NoteForm
 from partners.admin_queries import age, days_since, letter_rows, letters_of_the_desk, search_by_key
 from partners.admin_reading import likenesses, read_letter
@@ -24,6 +25,7 @@ from partners.enums import CheckPoint, LetterStatus
 from partners.exports import spreadsheet
 from partners.models import Letter
 from partners.rules import LETTER_TRANSITIONS, acts_on_behalf, can_decide, can_review, is_secretariat
+from partners.snapshot import KIND
 from portal.mail.models import OutboundEmail
 from portal.mail.rules import can_resend
 from portal.publishing.models import PdfJob
@@ -220,9 +222,22 @@ class LetterInspectView(RecordInspectView):
         """Return the PDFs that were asked for, newest first, with how far they are."""
         jobs = PdfJob.objects.filter(**point_to(self.object)).select_related("publication").order_by("-pk")
         return [
-            {"job": job, "state": state_of(job), "title": self.title_of(job), "url": self.address_of(job)}
+            {
+                "job": job,
+                "state": state_of(job),
+                "gone": self.is_gone(job),
+                "title": self.title_of(job),
+                "url": self.address_of(job),
+            }
             for job in jobs[:PDFS_SHOWN]
         ]
+
+    def is_gone(self, job: PdfJob) -> bool:
+        """Return whether a document was replaced or taken off the site, made or not; that is no fault."""
+        if job.publication is not None:
+            return job.publication.withdrawn_at is not None
+        letter = self.object
+        return job.kind == KIND and (not letter.is_public or job.version != publication_version(letter))
 
     def title_of(self, job: PdfJob) -> str:
         if job.kind == "confirmation":
@@ -248,9 +263,7 @@ class LetterInspectView(RecordInspectView):
         ]
 
     def public_url(self) -> str:
-        return (
-            reverse("partners:letter", args=[self.object.reference.lower()]) if self.object.is_public else ""
-        )
+        return reverse("partners:letter", args=[self.object.reference]) if self.object.is_public else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letter = self.object

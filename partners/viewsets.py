@@ -210,6 +210,10 @@ class OrganisationViewSet(RecordViewSet):
     )
 
 
+def request_url(request: InformationRequest) -> str:
+    return f"{letter_url(request.letter)}#requests"
+
+
 def due_cell(request: InformationRequest) -> Any:
     date = date_format(request.due_on, "DATE_FORMAT")
     return format_html("{} {}", date, tag("warn", _("Overdue"))) if request.is_overdue else date
@@ -236,7 +240,8 @@ class RequestViewSet(RecordViewSet):
             "letter",
             label=gettext_lazy("Letter"),
             accessor="letter",
-            get_url=lambda r: f"{letter_url(r.letter)}#requests",
+            get_url=request_url,
+            classname="desk-reference",
         ),
         Column("organisation", label=gettext_lazy("Organisation"), accessor="letter.legal_name"),
         Column("due_on", label=gettext_lazy("Due on"), accessor=due_cell, sort_key="due_on"),

@@ -50,6 +50,13 @@ def what_waits(request: Any, panels: list[Any]) -> None:
         panels.append(WaitingPanel(request.user))
 
 
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: Any, items: list[Any]) -> None:
+    """Leave out the counts of pages and images for the secretariat: what waits stands first."""
+    if has_role(request.user, *SECRETARIAT):
+        items.clear()
+
+
 @hooks.register("construct_main_menu")
 def calm_menu(request: Any, items: list[Any]) -> None:
     """Leave out Wagtail's own help and reports for the secretariat: they tell nothing about its work."""

@@ -142,7 +142,8 @@ def test_auditor_reads_and_can_do_nothing():
 
 
 def test_list_shows_open_letters_first_and_all_on_demand():
-    waiting, gone = sent_letter(legal_name="Waiting"), sent_letter(legal_name="Gone")
+    sent_letter(legal_name="Waiting")
+    gone = sent_letter(legal_name="Gone")
     withdraw_letter(gone, by=gone.applicant)
     client = browser("officer")
     response = client.get(INDEX)
