@@ -5,6 +5,7 @@ from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from factory.django import DjangoModelFactory
 
 from partners.actions.letters import save_step, send_letter, start_letter
@@ -33,6 +34,7 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"user{n}@example.org")
     language = "en"
+    password = factory.LazyFunction(lambda: make_password(None))  # no password: signs in by code
 
     @factory.post_generation
     def verified(self, create: bool, extracted: bool | None, **kwargs: Any) -> None:
