@@ -13,7 +13,7 @@ from partners.models import Organisation
 from tests.factories import confirmed_letter
 
 SIZES = (100, 1_000, 10_000)
-ROUNDS, REPEATS, WARM_UP = 12, 5, 2
+ROUNDS, REPEATS, WARM_UP = 8, 3, 1
 
 
 def pages(databases: Databases) -> Iterator[Row]:
@@ -38,6 +38,7 @@ def pages(databases: Databases) -> Iterator[Row]:
     client = Client()
     times = {(name, size): [] for name in addresses for size in SIZES}
     for turn in range(ROUNDS):
+        say(f"pages, round {turn + 1} of {ROUNDS}")
         for size in SIZES if turn % 2 else reversed(SIZES):
             databases.use(names[size])
             for name, address in addresses.items():

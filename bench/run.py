@@ -1,6 +1,8 @@
 """All scenarios on one database, in this process; JSON to standard output."""
 
+import contextlib
 import json
+import sys
 import warnings
 
 import django
@@ -14,7 +16,8 @@ def main() -> None:
     from bench.pdf import letter_pdf
     from bench.sending import sending
 
-    with throw_away() as databases:
+    # Whatever else is printed on the way must not get between the lines of the result.
+    with contextlib.redirect_stdout(sys.stderr), throw_away() as databases:
         rows = [*sending(), *letter_pdf(), *pages(databases)]
     print(json.dumps(rows))
 

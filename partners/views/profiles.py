@@ -78,7 +78,7 @@ def line_of(organisation: Organisation) -> dict[str, Any]:
     return {
         "url": organisation.get_absolute_url(),
         "name": organisation.public_name,
-        "acronym": organisation.acronym,
+        "acronym": "" if organisation.kind == PartnerKind.INDIVIDUAL else organisation.acronym,
         "country": organisation.country.name if organisation.country else "",
         "is_global": organisation.is_global,
         "areas": ", ".join(area.short_name for area in areas),
@@ -196,13 +196,17 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
         "directory_of_kind": f"{reverse('partners:directory')}?{urlencode({'kind': organisation.kind})}",
         "crumbs": [
             {"label": _("Partners"), "url": reverse("partners:directory")},
-            {"label": organisation.acronym or organisation.public_name},
+            {"label": organisation.public_name if profile.is_individual else short_name(organisation)},
         ],
     }
     response = render(request, "partners/partner.html", context)
     if profile.is_individual:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+def short_name(organisation: Organisation) -> str:
+    return organisation.acronym or organisation.public_name
 
 
 def thread_of(profile: Profile) -> list[dict[str, Any]]:
