@@ -5,6 +5,7 @@ from typing import Any
 from partners import documents
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
+from partners.admin_queries import secretariat_waiting
 from partners.desk_home import desk_panel, waiting_for_applicant
 from partners.panels import area_figures, area_panel
 from partners.rules import can_read_letter_file, partner_roles
@@ -17,6 +18,7 @@ def register() -> None:
     registries.roles.register(partner_roles)
     registries.signed_in.register(on_signed_in)
     registries.waiting.register(waiting_for_applicant)
+    registries.waiting.register(secretariat_waiting)
     registries.desk_panels.register(desk_panel)
     registries.file_rules["partners.letter"] = can_read_letter_file
     registries.area_panels.register(area_panel)

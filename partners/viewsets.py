@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from partners import admin_forms
@@ -44,6 +44,22 @@ from partners.rules import LETTER_TRANSITIONS, can_manage_membership_kinds, can_
 from portal.records.admin import RecordInspectView, RecordViewSet, Verb, verbs_of
 
 
+def cell(name: str, label: Any, accessor: Any = None, *, sort_key: str = "", wide: bool = False) -> Column:
+    """Return a column; on a phone its cells stand below each other, ``wide`` ones on a line of their own."""
+    classname = "desk-cell desk-name" if wide else "desk-cell"
+    return Column(name, label=label, accessor=accessor, sort_key=sort_key or None, classname=classname)
+
+
+def title(
+    name: str, label: Any, get_url: Any, *, accessor: Any = None, sort_key: str = "", wide: bool = False
+):
+    """Return the column whose cells lead to the record."""
+    classname = "desk-cell desk-name" if wide else "desk-reference"
+    return TitleColumn(
+        name, label=label, get_url=get_url, accessor=accessor, sort_key=sort_key or None, classname=classname
+    )
+
+
 def letter_url(letter: Letter) -> str:
     return reverse("letters:inspect", args=[letter.pk])
 
@@ -76,19 +92,13 @@ class LetterViewSet(RecordViewSet):
     filterset_class = LetterFilterSet
     inspect_view_fields = ["reference"]
     list_display = [
-        TitleColumn(
-            "reference",
-            label=gettext_lazy("Reference"),
-            accessor=str,
-            get_url=letter_url,
-            sort_key="reference",
-        ),
-        Column("legal_name", label=gettext_lazy("Organisation"), sort_key="legal_name"),
-        Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display", sort_key="kind"),
-        Column("country", label=gettext_lazy("Country"), accessor=country_cell, sort_key="country__name"),
-        Column("status", label=gettext_lazy("Status"), accessor=status_tag, sort_key="status"),
-        Column("since", label=gettext_lazy("Since"), accessor=since_cell, sort_key="status_since"),
-        Column("areas", label=gettext_lazy("Areas"), accessor=areas_cell),
+        title("reference", gettext_lazy("Reference"), letter_url, accessor=str, sort_key="reference"),
+        cell("legal_name", gettext_lazy("Organisation"), sort_key="legal_name", wide=True),
+        cell("kind", gettext_lazy("Kind"), "get_kind_display", sort_key="kind"),
+        cell("country", gettext_lazy("Country"), country_cell, sort_key="country__name"),
+        cell("status", gettext_lazy("Status"), status_tag, sort_key="status"),
+        cell("since", gettext_lazy("Since"), since_cell, sort_key="status_since"),
+        cell("areas", gettext_lazy("Areas"), areas_cell),
     ]
     verbs = (
         *verbs_of(
@@ -183,19 +193,12 @@ class OrganisationViewSet(RecordViewSet):
     filterset_class = OrganisationFilterSet
     inspect_view_fields = ["legal_name"]
     list_display = [
-        TitleColumn(
-            "legal_name", label=gettext_lazy("Legal name"), get_url=organisation_url, sort_key="sort_key"
-        ),
-        Column("acronym", label=gettext_lazy("Acronym"), sort_key="acronym"),
-        Column("kind", label=gettext_lazy("Kind"), accessor="get_kind_display", sort_key="kind"),
-        Column(
-            "country",
-            label=gettext_lazy("Country"),
-            accessor=lambda o: country_of(o) or "–",
-            sort_key="country__name",
-        ),
-        Column("membership", label=gettext_lazy("Membership"), accessor=organisation_status_cell),
-        Column("areas", label=gettext_lazy("Areas"), accessor=areas_of),
+        title("legal_name", gettext_lazy("Legal name"), organisation_url, sort_key="sort_key", wide=True),
+        cell("acronym", gettext_lazy("Acronym"), sort_key="acronym"),
+        cell("kind", gettext_lazy("Kind"), "get_kind_display", sort_key="kind"),
+        cell("country", gettext_lazy("Country"), lambda o: country_of(o) or "–", sort_key="country__name"),
+        cell("membership", gettext_lazy("Membership"), organisation_status_cell),
+        cell("areas", gettext_lazy("Areas"), areas_of),
     ]
     verbs = (
         Verb(
@@ -219,6 +222,15 @@ def due_cell(request: InformationRequest) -> Any:
     return format_html("{} {}", date, tag("warn", _("Overdue"))) if request.is_overdue else date
 
 
+def asked_cell(request: InformationRequest) -> str:
+    return date_format(request.asked_at, "DATE_FORMAT")
+
+
+def questions_cell(request: InformationRequest) -> str:
+    number = request.number_of_questions
+    return ngettext("%(number)d question", "%(number)d questions", number) % {"number": number}
+
+
 def request_status_cell(request: InformationRequest) -> SafeString:
     kind = {RequestStatus.OPEN: "wait", RequestStatus.ANSWERED: "ok"}.get(request.status, "neutral")
     return tag(kind, request.get_status_display())
@@ -236,20 +248,12 @@ class RequestViewSet(RecordViewSet):
     index_view_class = RequestIndexView
     filterset_class = RequestFilterSet
     list_display = [
-        TitleColumn(
-            "letter",
-            label=gettext_lazy("Letter"),
-            accessor="letter",
-            get_url=request_url,
-            classname="desk-reference",
-        ),
-        Column("organisation", label=gettext_lazy("Organisation"), accessor="letter.legal_name"),
-        Column("due_on", label=gettext_lazy("Due on"), accessor=due_cell, sort_key="due_on"),
-        Column(
-            "asked_at", label=gettext_lazy("Asked"), accessor=lambda r: age(r.asked_at), sort_key="asked_at"
-        ),
-        Column("questions", label=gettext_lazy("Questions"), accessor="number_of_questions"),
-        Column("status", label=gettext_lazy("Status"), accessor=request_status_cell),
+        title("letter", gettext_lazy("Letter"), request_url),
+        cell("organisation", gettext_lazy("Organisation"), "letter.legal_name", wide=True),
+        cell("due_on", gettext_lazy("Due on"), due_cell, sort_key="due_on"),
+        cell("asked_at", gettext_lazy("Asked"), asked_cell, sort_key="asked_at"),
+        cell("questions", gettext_lazy("Questions"), questions_cell),
+        cell("status", gettext_lazy("Status"), request_status_cell),
     ]
 
     def get_urlpatterns(self) -> list[Any]:

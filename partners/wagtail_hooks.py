@@ -50,7 +50,7 @@ def what_waits(request: Any, panels: list[Any]) -> None:
         panels.append(WaitingPanel(request.user))
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def no_counts(request: Any, items: list[Any]) -> None:
     """Leave out the counts of pages and images for the secretariat: what waits stands first."""
     if has_role(request.user, *SECRETARIAT):
