@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.e2e.people import sign_in
 from tests.infra.markup import Vnu, axe_findings, running_vnu
 from tests.infra.stack import Stack
 
@@ -50,18 +51,21 @@ def new_page(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
     """Return a function that opens a page in a browser profile of its own: a person at another machine.
 
     Arguments are those of Playwright's new_context, such as ``java_script_enabled=False``. An error of the
-    page's scripts, or anything the content security policy refused, fails the test at its end.
+    page's scripts, an error in its console, or anything the content security policy refused, fails the test at
+    its end.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
     def watch(page: Page) -> None:
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: note(page, message.text))
+        page.on("console", lambda message: note(page, message))
 
-    def note(page: Page, text: str) -> None:
-        if "Content Security Policy" in text or "Content-Security-Policy" in text:
-            faults.append(f"{page.url}: {text}")
+    def note(page: Page, message: ConsoleMessage) -> None:
+        # Chromium also notes every answer of 4xx in the console: pages that refuse something are meant.
+        refused = message.text.startswith("Failed to load resource") and " 4" in message.text
+        if "Content Security Policy" in message.text or (message.type == "error" and not refused):
+            faults.append(f"{page.url}: {message.text}")
 
     def open_page(**options: object) -> Page:
         options = {
@@ -79,6 +83,34 @@ def new_page(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, stack: Stack) -> Callable[[str], dict[str, object]]:
+    """Return a function from a demonstration address to the cookies of its signed-in browser, signed in once."""
+    states: dict[str, dict[str, object]] = {}
+
+    def state(email: str) -> dict[str, object]:
+        if email not in states:
+            context = browser.new_context(base_url=stack.url)
+            sign_in(context.new_page(), email)
+            states[email] = context.storage_state()
+            context.close()
+        return states[email]
+
+    return state
+
+
+@pytest.fixture
+def page_of(
+    new_page: Callable[..., Page], sessions: Callable[[str], dict[str, object]]
+) -> Callable[..., Page]:
+    """Return a function that opens a page in which a demonstration account is signed in: ``page_of("officer")``."""
+
+    def open_page(name: str, **options: object) -> Page:
+        return new_page(storage_state=sessions(f"{name}@demo.example"), **options)
+
+    return open_page
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ import psycopg
 from tests.infra.processes import end_with_parent, free_port, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# allauth's codes: six letters and digits, alone on a line.
-CODE = re.compile(r"^\s*([A-Z0-9]{3}-?[A-Z0-9]{3})\s*$", re.MULTILINE)
+# allauth's codes: eight letters with a dash in the middle, alone on a line.
+CODE = re.compile(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", re.MULTILINE)
 
 
 class Stack:
