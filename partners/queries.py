@@ -92,7 +92,11 @@ def partner_figures() -> dict[str, int]:
 
 def partners_by_area() -> dict[int, int]:
     """Return how many partners take part in each area now, by the area's pk."""
-    member = Q(organisation__memberships__ended_on__isnull=True, organisation__memberships__isnull=False)
+    member = Q(
+        organisation__memberships__ended_on__isnull=True,
+        organisation__memberships__isnull=False,
+        organisation__merged_into__isnull=True,
+    )
     counts = (
         AreaParticipation.objects.running().filter(member).values_list("area").annotate(number=Count("pk"))
     )
