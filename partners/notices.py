@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from partners.models import InformationRequest, Letter, OrganisationPerson
 from portal.accounts.queries import users_with_role
@@ -22,7 +23,7 @@ def absolute(path: str, language: str = "") -> str:
 def in_language(language: str, value: Any) -> str:
     """Return a lazy text, date or label as it reads in ``language``."""
     with translation.override(language):
-        return date_format(value, "DATE_FORMAT") if hasattr(value, "year") else str(value)
+        return date_format(value, _("j F Y")) if hasattr(value, "year") else str(value)
 
 
 def applicant_of(letter: Letter) -> tuple[str, str] | None:

@@ -268,7 +268,7 @@ def _offers(letter: Letter) -> list[dict[str, Any]]:
 
 
 def _signature(letter: Letter) -> list[dict[str, Any]]:
-    signed_on = date_format(letter.signed_on, "DATE_FORMAT") if letter.signed_on else ""
+    signed_on = date_format(letter.signed_on, _("j F Y")) if letter.signed_on else ""
     rows = [
         {"key": _("Signed by"), "value": letter.signatory_name, "fields": ["signatory_name"]},
         {"key": _("Title"), "value": letter.signatory_title, "fields": ["signatory_title"]},

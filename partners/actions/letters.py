@@ -339,8 +339,8 @@ def send_answers(request: InformationRequest, *, by: Any) -> Letter:
         _require_answerable(request, by)
         steps = reopened_steps(letter)
         problems = [
-            Problem(f"answer-{question.pk}", _("Answer this question."))
-            for question in request.questions.all()
+            Problem(f"answer-{question.pk}", _("Answer question %(number)s.") % {"number": number})
+            for number, question in enumerate(request.questions.all(), start=1)
             if not question.answer.strip() and not question.reopens
         ]
         problems += [

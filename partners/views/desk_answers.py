@@ -45,7 +45,7 @@ def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
             return compare(request, letter, asked, typed)
     kept = take_post(request)
     if kept is not None:
-        messages.info(request, _("What you typed before is back. Please check it and save."))
+        messages.info(request, _("What you typed before is back. Check it and save; choose files again."))
         return draw(request, letter, asked, AnswersForm(kept, request=asked), version=version_of(kept))
     return draw(request, letter, asked, AnswersForm(request=asked))
 

@@ -49,7 +49,7 @@ def step(request: HttpRequest, letter: Letter, step: str) -> HttpResponse:
             return compare(request, letter, step, typed)
     kept = take_post(request)
     if kept is not None:
-        messages.info(request, _("What you typed before is back. Please check it and save."))
+        messages.info(request, _("What you typed before is back. Check it and save; choose files again."))
         form = part_form(letter, step, kept, **uploads(request, letter, step))
         return draw(request, letter, step, form, version=version_of(kept), kept=True)
     form = part_form(letter, step, blank="add" in request.GET, **uploads(request, letter, step))
