@@ -42,6 +42,7 @@ def is_applicant(user: Any, letter: Letter) -> bool:
         return letter.applicant_id is not None and letter.applicant_id == user.pk
     return (
         letter.applicant_id is None
+        and letter.status == S.DRAFT
         and not letter.on_behalf
         and str(letter.uuid) in getattr(user, "drafts", ())
     )

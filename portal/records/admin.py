@@ -50,7 +50,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
-from portal.records.decisions import Answer, Forbidden, Refusal, StaleRecord, WrongState
+from portal.records.decisions import Answer, Forbidden, Refusal, Refused, StaleRecord, WrongState
 from portal.records.models import AuditLine
 from portal.records.pointers import point_to
 from portal.records.registries import has_role
@@ -122,9 +122,7 @@ def verbs_of(
             name=transition.verb,
             label=transition.staff_label,
             run=actions[transition.verb],
-            may=lambda user, record: (
-                record.status in transition.sources and bool(transition.who(user, record))
-            ),
+            may=lambda user, record: record.status in transition.sources and transition.who(user, record),
             needs_reason=transition.needs_reason,
             danger=transition.danger,
             form_class=(forms or {}).get(transition.verb),
@@ -242,6 +240,12 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
         if self.request.method == "POST":
             return form_class(self.request.POST, self.request.FILES)
         return form_class()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = self.verb.may(request.user, self.object)
+        if isinstance(answer, Refused):
+            return self.answer([answer.reason], 403)
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.form is not None and not self.form.is_valid():
