@@ -17,7 +17,7 @@ def commands() -> dict[str, list[str]]:
     python = sys.executable
     return {
         "lint": [python, "-m", "ruff", "check", "--output-format", "concise", "."],
-        "format": [python, "-m", "ruff", "format", "--check", "."],
+        "format": [python, "-m", "ruff", "format", "--check", "--output-format", "concise", "."],
         "templates": [str(BIN / "djlint"), *folders, "--lint", "--quiet"],
         "import order": [str(BIN / "lint-imports"), "--no-cache"],
         "django": [python, "manage.py", "check", "--fail-level", "WARNING"],
@@ -25,6 +25,7 @@ def commands() -> dict[str, list[str]]:
         "translations": [python, "-m", "scripts.check_translations"],
         "rules": [python, "-m", "scripts.check_rules"],
         "files": [python, "-m", "scripts.check_files"],
+        "permissions": [python, "-m", "scripts.permissions", "--check"],
     }
 
 

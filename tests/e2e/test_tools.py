@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 BAD_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Bad</title></head>
-<body><main><h1>Bad</h1><img src="data:," class="a" class="b"><p style="color:#ccc;background:#fff">faint</p></main></body></html>
+<body><main><h1>Bad</h1><img src="data:," class="a" class="b">
+<p style="color:#ccc;background:#fff">faint</p></main></body></html>
 """
 
 
