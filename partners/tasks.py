@@ -1,7 +1,5 @@
 """What the scheduler asks of the partners app."""
 
-import datetime
-
 from celery import shared_task
 from django.conf import settings
 
@@ -18,14 +16,24 @@ def remind_information_requests() -> int:
 
     A reminder missed while the worker was down goes out later; of several missed only the last one.
     """
-    due = 0
+    reminded = 0
     for request in InformationRequest.objects.filter(status=RequestStatus.OPEN).select_related("letter"):
-        past = (today() - request.due_on) // datetime.timedelta(days=1)
-        moments = [*(-days for days in settings.REMINDER_DAYS_BEFORE), *settings.REMINDER_DAYS_AFTER]
-        reached = [moment for moment in moments if moment <= past]
-        if not reached or (max(reached) < 0 and past > 0):
+        moment = reminder_due(request)
+        if moment is None:
             continue
         with unit_of_work():
-            remind_of_request(request, max(reached))
-        due += 1
-    return due
+            remind_of_request(request, moment)
+        reminded += 1
+    return reminded
+
+
+def reminder_due(request: InformationRequest) -> int | None:
+    """Return the newest reminder that is due, in days from the due date (negative: before), or None.
+
+    A reminder before the date is left out when the request was made later than that, or the date is past.
+    """
+    past = (today() - request.due_on).days
+    asked = (request.asked_at.date() - request.due_on).days
+    moments = [*(-days for days in settings.REMINDER_DAYS_BEFORE), *settings.REMINDER_DAYS_AFTER]
+    reached = max((moment for moment in moments if asked < moment <= past), default=None)
+    return None if reached is None or reached < 0 < past else reached
