@@ -348,7 +348,6 @@ def test_signed_pdf_is_added_replaced_downloaded_and_removed():
     first = letter.signed_file
     answer = client.get(first.get_absolute_url())
     assert (answer.status_code, b"".join(answer.streaming_content)[:5]) == (200, b"%PDF-")
-    answer.close()
     assert signed_in(UserFactory()).get(first.get_absolute_url()).status_code == 404
     post_part(client, letter, "signature", signed_file=pdf("second.pdf"))
     assert "second.pdf" in text_of(client.get(url("step", letter, "signature")))
