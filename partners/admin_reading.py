@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.enums import ContactRole, Direction, LetterStatus, PartnerKind, Step, Topic
-from partners.models import Letter, Membership
+from partners.models import InformationQuestion, InformationRequest, Letter, Membership, Organisation
 from partners.queries import PossibleDuplicate, possible_duplicates
 from partners.snapshot import KIND, letter_content
 from partnership_areas.models import Area, Country
@@ -101,9 +102,11 @@ class LetterReading:
 class _Names:
     """Names of countries and areas for the codes that stand in versions."""
 
-    def __init__(self, contents: Iterable[dict[str, Any]]) -> None:
-        codes = {content["country"] for content in contents if content["country"]}
-        self.countries = {c.alpha2: c.name for c in Country.objects.filter(alpha2__in=codes)} if codes else {}
+    def __init__(self, letter: Letter, contents: Iterable[dict[str, Any]]) -> None:
+        self.countries = {letter.country.alpha2: letter.country.name} if letter.country else {}
+        others = {content["country"] for content in contents if content["country"]} - set(self.countries)
+        if others:
+            self.countries |= {c.alpha2: c.name for c in Country.objects.filter(alpha2__in=others)}
         self.areas = {area.code: area.name for area in Area.objects.in_order()}
 
     def area(self, code: str | None) -> str:
@@ -120,8 +123,8 @@ def read_letter(letter: Letter) -> LetterReading:
     parts = [(version, version.content(), _people(version)) for version in frozen]
     if not parts:
         content, people = letter_content(letter)
-        return LetterReading(_sections(content, people, _Names([content])), [], people["contacts"])
-    names = _Names([content for _version, content, _personal in parts])
+        return LetterReading(_sections(content, people, _Names(letter, [content])), [], people["contacts"])
+    names = _Names(letter, [content for _version, content, _personal in parts])
     versions: list[Version] = []
     for version, content, people in parts:
         sections = _sections(content, people, names)
@@ -245,6 +248,17 @@ def _changes(before: list[Section], after: list[Section]) -> list[Change]:
     return changes
 
 
+def requests_of(letter: Letter) -> list[tuple[InformationRequest, list[InformationQuestion]]]:
+    """Return requests for information with their questions and answers, newest first; one query."""
+    questions = InformationQuestion.objects.filter(request__letter=letter).select_related(
+        "request__asked_by", "request__answered_by", "file"
+    )
+    found: dict[int, tuple[InformationRequest, list[InformationQuestion]]] = {}
+    for question in questions.order_by("-request__asked_at", "-request", "pk"):
+        found.setdefault(question.request_id, (question.request, []))[1].append(question)
+    return list(found.values())
+
+
 # --- Possible duplicates (LOI-8) --------------------------------------------------------------------------
 
 
@@ -277,21 +291,26 @@ def likenesses(letter: Letter) -> list[Likeness]:
     if not letter.is_open:
         return []
     found = [d for d in possible_duplicates(letter) if d.is_letter or d.record.pk != letter.organisation_id]
-    countries = Country.objects.in_bulk({d.record.country_id for d in found if d.record.country_id})
-    organisations = [d.record.pk for d in found if not d.is_letter]
-    ended: dict[int, bool] = {}
-    if organisations:
-        members = Membership.objects.filter(organisation__in=organisations).values_list(
-            "organisation", "ended_on"
-        )
-        for organisation, ended_on in members:
-            ended[organisation] = ended.get(organisation, True) and ended_on is not None
+    keys = [d.record.pk for d in found if not d.is_letter]
+    memberships = Membership.objects.filter(organisation=OuterRef("pk"))
+    organisations = (
+        Organisation.objects.select_related("country")
+        .annotate(was_partner=Exists(memberships), is_partner=Exists(memberships.running()))
+        .in_bulk(keys)
+        if keys
+        else {}
+    )
 
     def standing(duplicate: PossibleDuplicate) -> str:
         if duplicate.is_letter:
             return _("Letter: %(status)s") % {"status": LetterStatus(duplicate.record.status).label}
-        if duplicate.record.pk not in ended:
-            return _("Named, no partner")
-        return _("Former partner") if ended[duplicate.record.pk] else _("Partner now")
+        organisation = organisations[duplicate.record.pk]
+        if organisation.is_partner:
+            return _("Partner now")
+        return _("Former partner") if organisation.was_partner else _("Named, no partner")
 
-    return [Likeness(d, str(countries.get(d.record.country_id, "")), standing(d)) for d in found]
+    def country(duplicate: PossibleDuplicate) -> str:
+        record = duplicate.record if duplicate.is_letter else organisations[duplicate.record.pk]
+        return str(record.country or "")
+
+    return [Likeness(d, country(d), standing(d)) for d in found]

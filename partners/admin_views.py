@@ -20,7 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from partners.actions.publication import publication_version
 from partners.admin_forms import ChecksForm, LetterVerbForm, NoteForm
 from partners.admin_queries import age, days_since, letter_rows, letters_of_the_desk, search_by_key
-from partners.admin_reading import likenesses, read_letter
+from partners.admin_reading import likenesses, read_letter, requests_of
 from partners.enums import CheckPoint, LetterStatus
 from partners.exports import spreadsheet
 from partners.models import Letter
@@ -269,15 +269,12 @@ class LetterInspectView(RecordInspectView):
         letter = self.object
         reading = read_letter(letter)
         checks = ChecksForm(letter=letter)
-        requests = letter.requests.select_related("asked_by", "answered_by").prefetch_related(
-            "questions__file"
-        )
         return super().get_context_data(
             reading=reading,
             age=age(letter.status_since),
             likenesses=likenesses(letter),
             can_join="join" in self.available,
-            requests=list(requests.order_by("-asked_at", "-pk")),
+            requests=requests_of(letter),
             checks=checks,
             checked=sum(row["check"] is not None and row["check"].result != "open" for row in checks.rows),
             check_points=len(CheckPoint),

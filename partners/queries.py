@@ -145,12 +145,16 @@ class PossibleDuplicate:
 def possible_duplicates(letter: Letter, limit: int = 10) -> list[PossibleDuplicate]:
     """Return letters and organisations that look like the one this letter comes from, best first."""
     if letter.kind == PartnerKind.INDIVIDUAL:
-        same = Letter.objects.open().filter(identity_key=letter.identity_key).exclude(pk=letter.pk)
+        same = Letter.objects.open().filter(identity_key=letter.identity_key).select_related("country")
+        same = same.exclude(pk=letter.pk)
         return [PossibleDuplicate(other, "same", 100) for other in same[:limit]]
     columns = ("legal_name", "acronym", "website", "country", "kind")
     others = [
         *Organisation.objects.canonical().exclude(kind=PartnerKind.INDIVIDUAL).only(*columns, "slug"),
-        *Letter.objects.open().exclude(pk=letter.pk).exclude(kind=PartnerKind.INDIVIDUAL),
+        *Letter.objects.open()
+        .exclude(pk=letter.pk)
+        .exclude(kind=PartnerKind.INDIVIDUAL)
+        .select_related("country"),
     ]
     name, domain = normalise_name(letter.legal_name), _domain(letter.website)
     names = [normalise_name(other.legal_name) for other in others]
