@@ -35,7 +35,7 @@ LANGUAGES = ("en", "fr", "es")
 def write_and_send(page: Page, stack: Stack, words: Words) -> str:
     """Start without an account, make one on the way, find everything again, send; return the reference."""
     start_letter(page)
-    expect(page.locator("#keep-it")).to_be_visible()
+    expect(page.get_by_text("Your draft is kept in this browser only")).to_be_visible()
     page.get_by_role("link", name="Begin").click()
     for step in ("who", "people"):
         fill_part(page, step, words)
@@ -48,7 +48,7 @@ def write_and_send(page: Page, stack: Stack, words: Words) -> str:
     page.get_by_role("link", name="Confirm my e-mail address").click()
     make_account(page, stack, words.email)
     expect(page).to_have_url(letter)
-    expect(page.locator("#keep-it")).to_have_count(0)
+    expect(page.get_by_text("Your draft is kept in this browser only")).to_have_count(0)
     expect(page.get_by_text("3 of 7 parts are done.")).to_be_visible()
     page.goto(f"{letter}who/")
     expect(page.locator("[name=legal_name]")).to_have_value(words.name)

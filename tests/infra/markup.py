@@ -17,16 +17,19 @@ VNU = ROOT / "node_modules/vnu-jar/build/dist/vnu.jar"
 AXE_TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 
 
-def axe_findings(page: Page) -> list[str]:
+def axe_findings(page: Page, within: str = "", without: str = "") -> list[str]:
     """Return one line per element that breaks a rule of axe-core, on the page as it stands now.
 
     All rules up to WCAG 2.2 AA and the best practices are on, also those that are off by default (target size).
+    ``within`` is a selector that narrows the look to a part of the page, ``without`` one that is left out.
     """
     if not page.evaluate("typeof window.axe !== 'undefined'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
+    context = {"include": [[within or "html"]], "exclude": [[without]] if without else []}
     result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
-        list(AXE_TAGS),
+        "([context, tags]) => axe.run(context,"
+        " {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})",
+        [context, list(AXE_TAGS)],
     )
     return [
         f"{violation['id']}: {violation['help']} at {' '.join(map(str, node['target']))} {node['html'][:160]}"
