@@ -6,12 +6,13 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import portal.records.clock
+from portal.records.migration_order import AFTER_PACKAGES
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [*AFTER_PACKAGES]
 
     operations = [
         migrations.CreateModel(
