@@ -230,11 +230,15 @@ def _note(letter: Letter, text: str, by: Any) -> DueDiligenceNote:
 
 
 def add_note(letter: Letter, text: str, *, by: Any) -> DueDiligenceNote:
-    """Add an internal note; never shown outside the secretariat."""
+    """Add an internal note; never shown outside the secretariat. Sent twice in a row, it is there once."""
     with unit_of_work() as work:
         _require_reviewer(letter, by)
         if not text.strip():
             refuse_if([Problem("text", _("Write the note."))])
+        work.lock(letter)
+        last = letter.notes.order_by("-pk").first()
+        if last and (last.text, last.by_id) == (text.strip(), by.pk):
+            return last
         note = _note(letter, text, by)
         work.audit("letter.note", letter, by=by, data={"note": note.pk})
     return note

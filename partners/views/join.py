@@ -15,16 +15,28 @@ from partners.actions.letters import start_letter
 from partners.enums import LetterStatus, PartnerKind
 from partners.forms.parts import KIND_HINTS
 from partners.models import Letter
-from partners.rules import visible_letters
+from partners.rules import is_secretariat, visible_letters
 from partners.views.desk import note_hostile
 from portal.accounts.visitors import remember_draft
 from portal.records.decisions import Forbidden
+from portal.records.models import AuditLine
 
 
 def open_drafts(user: Any) -> list[Letter]:
     """Return the person's own drafts, the one touched last first."""
     drafts = visible_letters(user).filter(status=LetterStatus.DRAFT, on_behalf=False)
     return list(drafts.select_related("country").order_by("-updated_at")[:20])
+
+
+def untouched_on_behalf(user: Any) -> Letter | None:
+    """Return a draft on behalf that this person began and nobody has written in yet, or None."""
+    if not is_secretariat(user):
+        return None
+    begun = AuditLine.objects.filter(
+        verb="letter.start", object_type=Letter._meta.label_lower, actor_id=user.pk
+    ).values("object_id")
+    drafts = visible_letters(user).filter(status=LetterStatus.DRAFT, on_behalf=True, pk__in=begun)
+    return next((draft for draft in drafts.order_by("-pk")[:20] if not draft.step_versions), None)
 
 
 @never_cache
@@ -56,7 +68,8 @@ def start_on_behalf(request: HttpRequest) -> HttpResponse:
     """The secretariat begins a letter for somebody else; this is recorded."""
     note_hostile(request)
     try:
-        letter = start_letter(
+        # Pressed twice, as above.
+        letter = untouched_on_behalf(request.user) or start_letter(
             by=request.user, language=get_language() or settings.LANGUAGE_CODE, on_behalf=True
         )
     except Forbidden as refused:

@@ -70,6 +70,7 @@ def message_id(uuid: uuid_module.UUID) -> str:
 
 def resend(mail: OutboundEmail, by: Any) -> OutboundEmail:
     """Queue a copy of a mail that was sent or failed; the copy has its own Message-ID and names the first.
+    A copy that is still on its way is returned instead of a second one.
 
     Raises Forbidden (role) and Refusal (still under way; text cleared because it was confidential).
     """
@@ -82,6 +83,9 @@ def resend(mail: OutboundEmail, by: Any) -> OutboundEmail:
             raise Refusal([Problem("", _("This mail is still on its way."))])
         if not mail.text:
             raise Refusal([Problem("", _("The text was confidential and is no longer kept."))])
+        under_way = mail.resent.exclude(state__in=("done", "failed")).first()
+        if under_way:  # pressed twice: the copy of the first time is on its way
+            return under_way
         uuid = uuid_module.uuid4()
         copied = (
             "to",

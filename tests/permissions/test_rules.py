@@ -68,7 +68,7 @@ def allowed(verb: str, letter: Letter, name: str, *, own: bool) -> bool:
     role = PEOPLE[name]
     if "own" in who:
         if own and role == "D":
-            return verb != "send"  # nobody sends without an account
+            return verb == "discard"  # nobody sends without an account, so nothing can follow either
         if own:
             return role != "V"
         theirs = letter.on_behalf or letter.status != "draft"

@@ -228,11 +228,23 @@ class World:
         return data
 
     def ask(
-        self, name: str, method: str, url: str, data: Any = None, *, own: str = "", **extra: Any
+        self,
+        name: str,
+        method: str,
+        url: str,
+        data: Any = None,
+        *,
+        own: str = "",
+        keep: bool = False,
+        **extra: Any,
     ) -> HttpResponse:
-        """Send a request as ``name`` and take back whatever it changed. ``own``: a record that is theirs."""
+        """Send a request as ``name`` and take back whatever it changed, unless ``keep``.
+
+        ``own`` names a record that is theirs for this request. What is kept goes at the end of the test.
+        """
         client = self.clients[name]
-        client.cookies = SimpleCookie(self._cookies[name])
+        if not keep:
+            client.cookies = SimpleCookie(self._cookies[name])
         cache.clear()
         mark = transaction.savepoint()
         try:
@@ -243,7 +255,10 @@ class World:
                 b"".join(answer.streaming_content)
             return answer
         finally:
-            transaction.savepoint_rollback(mark)
+            if keep:
+                transaction.savepoint_commit(mark)
+            else:
+                transaction.savepoint_rollback(mark)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,3 @@
+from tests.permissions.world import world
+
+__all__ = ["world"]
