@@ -13,18 +13,19 @@ from portal.records.clock import today
 from portal.records.models import FrozenVersion
 
 KIND = "letter"
+# What would tell who an individual is: kept with the personal part, shown only with consent.
+TELLS_WHO = ("legal_name", "acronym", "website", "description", "signatory_title")
 
 
 def letter_content(letter: Letter) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (public part, personal part) of what ``letter`` says now.
 
-    The public part has no name, address or number of a person; an individual's own name is personal too.
+    The public part has no name, address or number of a person; what tells who an individual is is personal too.
     """
-    individual = letter.is_individual
     public = {
         "language": letter.language,
         "kind": letter.kind,
-        "legal_name": "" if individual else letter.legal_name,
+        "legal_name": letter.legal_name,
         "acronym": letter.acronym,
         "country": letter.country.alpha2 if letter.country else None,
         "is_global": letter.is_global,
@@ -48,7 +49,8 @@ def letter_content(letter: Letter) -> tuple[dict[str, Any], dict[str, Any]]:
         "has_signed_file": letter.signed_file_id is not None,
     }
     personal = {
-        "individual_name": letter.legal_name if individual else "",
+        "individual_name": "",
+        "individual": {},
         "name_is_public": letter.consents_to_name,
         "signatory_name": letter.signatory_name,
         "contacts": [
@@ -64,6 +66,10 @@ def letter_content(letter: Letter) -> tuple[dict[str, Any], dict[str, Any]]:
             for contact in letter.contacts.all()
         ],
     }
+    if letter.is_individual:
+        personal["individual_name"] = letter.legal_name
+        personal["individual"] = {name: public[name] for name in TELLS_WHO}
+        public |= dict.fromkeys(TELLS_WHO, "")
     return public, personal
 
 
@@ -146,8 +152,8 @@ def _text(
     name = content["legal_name"]
     if content["kind"] == PartnerKind.INDIVIDUAL:
         shown = people and people["name_is_public"]
-        if not shown:  # what would tell who it is
-            content = content | {"acronym": "", "website": ""}
+        if shown:
+            content = content | people["individual"]
         name = people["individual_name"] if shown else _("Individual partner")
     return LetterText(
         reference=reference,

@@ -26,6 +26,7 @@ from partners.actions.review import (
 from partners.enums import LetterStatus, Step
 from partners.models import Letter, Membership, Organisation
 from partners.queries import published_version
+from partners.snapshot import frozen_text
 from portal.accounts.visitors import Visitor
 from portal.mail.models import OutboundEmail
 from portal.publishing.models import PdfJob
@@ -139,6 +140,22 @@ def test_published_version_holds_no_personal_contact_data():
     body = published_version(letter).body
     for personal in ("main@example.org", "Main Contact", "Contact", letter.applicant.email):
         assert personal not in body
+
+
+@pytest.mark.rule("LOI-6")
+@pytest.mark.parametrize("consent", [True, False])
+def test_individual_is_named_only_in_the_personal_part_and_only_with_consent(consent):
+    user = UserFactory()
+    about = {"acronym": "IPX", "website": "https://ip.example.org", "description": "I advise on dentistry."}
+    letter = complete_draft(by=user, kind="individual", legal_name="Invented Name", **about)
+    letter = save_step(letter, Step.CONSENT, {"consents_to_name": consent}, by=user, seen=1)
+    letter = take_under_review(send_letter(letter, by=user), by=officer())
+    frozen = published_version(letter)
+    text = frozen_text(frozen, letter.reference)
+    shown = (text.name, text.acronym, text.website, text.description)
+    assert shown == (("Invented Name", *about.values()) if consent else ("Individual partner", "", "", ""))
+    for personal in ("Invented Name", *about.values()):
+        assert personal not in frozen.body
 
 
 @pytest.mark.rule("LOI-4")
