@@ -126,7 +126,7 @@ def _write(demo: DemoLetter, writer: User) -> Letter:
             "acronym": demo.acronym,
             "country": Country.objects.filter(alpha2=demo.country).first() if demo.country else None,
             "is_global": demo.is_global,
-            "website": "https://demo.example" if demo.kind != "individual" else "",
+            "website": f"https://{demo.writer}.demo.example" if demo.kind != "individual" else "",
             "description": demo.description,
         },
         Step.PEOPLE: {
