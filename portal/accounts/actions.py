@@ -28,6 +28,22 @@ def invite_staff(email: str, role: str, *, by: Any, language: str = "en") -> Sta
     answer = can_manage_staff(by)
     if not answer:
         raise Forbidden(answer.reason)
+    return _appoint(email, role, by=by, language=language)
+
+
+def appoint_from_console(email: str, role: str, *, language: str = "en") -> StaffAppointment:
+    """Appoint somebody at the console of the server: the first administrator, or one after all have gone.
+
+    There is no user to ask a rule about; the audit trail notes the portal itself, with ``console`` in its data.
+    Raises Refusal like :func:`invite_staff`.
+    """
+    return _appoint(email, role, by=None, language=language, data={"console": True})
+
+
+def _appoint(
+    email: str, role: str, *, by: User | None, language: str, data: dict[str, Any] | None = None
+) -> StaffAppointment:
+    """Do what both ways in have in common: account, appointment, mail, audit lines."""
     email = email.strip().lower()
     problems = []
     try:
@@ -42,14 +58,14 @@ def invite_staff(email: str, role: str, *, by: Any, language: str = "en") -> Sta
         if user is None:
             user = User.objects.create_user(email, language=language)
             EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
-            work.audit("user.create", user, by=by)
+            work.audit("user.create", user, by=by, data=data)
         elif not user.is_active:
             problems.append(Problem("email", _("This account is closed.")))
         elif StaffAppointment.objects.running().filter(user=user, role=role).exists():
             problems.append(Problem("role", _("This person holds the role already.")))
         refuse_if(problems)
         appointment = StaffAppointment.objects.create(user=user, role=role, appointed_by=by)
-        work.audit("staff.appoint", appointment, by=by, data={"user": user.pk, "role": role})
+        work.audit("staff.appoint", appointment, by=by, data={"user": user.pk, "role": role} | (data or {}))
         with translation.override(user.language):
             role_name = str(StaffRole(role).label)
         queue_mail(
