@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.forms.fields import DraftForm, ParagraphField
@@ -49,6 +50,12 @@ class AnswersForm(DraftForm):
             for question in self.questions
             if f"answer-{question.pk}" in sound
         }
+
+    def label_of(self, name: str) -> str:
+        numbers = {f"answer-{question.pk}": number for number, question in enumerate(self.questions, start=1)}
+        if name in numbers:
+            return gettext("Question %(number)s") % {"number": numbers[name]}
+        return super().label_of(name)
 
     def uploads(self) -> list[tuple[InformationQuestion, Any]]:
         """Return the questions that came with a file, and the file looked through."""

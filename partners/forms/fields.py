@@ -95,6 +95,7 @@ class DraftForm(forms.Form):
     """
 
     use_required_attribute = False
+    comes_back = True  # what was typed can be shown again as it is
 
     def full_clean(self) -> None:
         needed = [field for field in self.fields.values() if field.required]
@@ -107,3 +108,18 @@ class DraftForm(forms.Form):
     def sound(self, *names: str) -> dict[str, Any]:
         """Return the cleaned values of the named fields, without those that have an error."""
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def label_of(self, name: str) -> str:
+        """Return what the page calls a field."""
+        return str(self.fields[name].label)
+
+    def not_saved(self) -> dict[str, str]:
+        """Return name and label of every field that holds something malformed, which is therefore not stored.
+
+        A file is no such field: its page says at once that it was refused.
+        """
+        return {
+            name: self.label_of(name)
+            for name in self.errors
+            if name in self.fields and not isinstance(self.fields[name], forms.FileField)
+        }

@@ -126,6 +126,18 @@ class OffersForm:
         rows = [form.cleaned_data for form in self.formset.forms if not form.is_blank]
         return {"offers": [{**row, "area": self.areas[row["area"]] if row["area"] else None} for row in rows]}
 
+    @property
+    def comes_back(self) -> bool:
+        """Whether these rows can be shown again: not when their count was tampered with."""
+        return not self.formset.non_form_errors()
+
+    def not_saved(self) -> dict[str, str]:
+        """Return every control of every row when one is malformed: rows are saved together."""
+        if self.is_valid():
+            return {}
+        label = gettext("Your rows")
+        return {field.html_name: label for form in self.formset.forms for field in form}
+
 
 def without_row(data: QueryDict, row: str) -> QueryDict:
     """Return what was posted without one row, the following ones moved up; unchanged for a senseless ``row``."""

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import GLOBAL, PartnerKind, Step
+from partners.enums import GLOBAL, ContactRole, PartnerKind, Step
 from partners.forms.fields import AddressField, DraftForm, LineField, ParagraphField, SiteField
 from partners.models import Letter
 from partners.rules import STATES
@@ -182,6 +182,9 @@ class PeopleForm(PartForm):
                 if contact:
                     initial[f"{role}-{name}"] = getattr(contact, name)
         return initial
+
+    def label_of(self, name: str) -> str:
+        return f"{ContactRole(name.partition('-')[0]).label}: {super().label_of(name)}"
 
     def of(self, role: str) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(f"{role}-")]

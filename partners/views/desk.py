@@ -1,4 +1,4 @@
-"""What every page of a letter on the desk shares: finding the letter, refusals, words kept, frame."""
+"""What every page of a letter on the desk shares: finding the letter, refusals, frame, what a save answers."""
 
 import logging
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partners.models import Letter
 from partners.rules import acts_on_behalf, visible_letters
+from portal.accounts.kept import ask_to_sign_in, drop_post, keep_post
 from portal.accounts.rules import has_verified_email
 from portal.records.clock import now
 from portal.records.decisions import Forbidden, WrongState
@@ -27,9 +27,6 @@ NEVER_POSTED = frozenset(
     "status applicant applicant_id reference organisation organisation_id org_id on_behalf role held_at uuid "
     "identity_key published_at published_version decided_at decided_by sent_by submitted_at step_versions".split()
 )
-NEVER_KEPT = ("csrfmiddlewaretoken", "password")
-KEPT = "kept_posts"
-MAX_KEPT = 60_000
 
 
 def is_autosave(request: HttpRequest) -> bool:
@@ -41,31 +38,6 @@ def note_hostile(request: HttpRequest) -> None:
     names = sorted(NEVER_POSTED & set(request.POST))
     if names:
         hostile.warning("Ignored fields %s posted to %s", ", ".join(names), request.path)
-
-
-# --- Words kept while one signs in, or compares two versions ----------------------------------------
-
-
-def keep_post(request: HttpRequest, slot: str = "") -> None:
-    """Keep what was typed on this page in the session: it comes back after sign-in. Files cannot be kept."""
-    typed = request.POST.copy()
-    for name in NEVER_KEPT:
-        typed.pop(name, None)
-    text = typed.urlencode()
-    if len(text) <= MAX_KEPT:
-        kept = request.session.get(KEPT, {})
-        kept.pop(request.path + slot, None)
-        request.session[KEPT] = dict([*kept.items(), (request.path + slot, text)][-5:])
-
-
-def take_post(request: HttpRequest, slot: str = "") -> QueryDict | None:
-    """Return what was kept for this page and forget it; None when nothing was."""
-    kept = request.session.get(KEPT, {})
-    text = kept.pop(request.path + slot, None)
-    if text is None:
-        return None
-    request.session[KEPT] = kept
-    return QueryDict(text)
 
 
 # --- The letter -------------------------------------------------------------------------------------
@@ -120,10 +92,7 @@ def not_visible(request: HttpRequest) -> HttpResponse:
         raise Http404
     if is_autosave(request):
         return JsonResponse({}, status=401)
-    if request.method == "POST":
-        keep_post(request)
-        messages.info(request, _("Sign in to go on. What you typed is kept and comes back."))
-    return HttpResponseRedirect(with_next("account_login", request.get_full_path()))
+    return ask_to_sign_in(request)
 
 
 def with_next(name: str, path: str) -> str:
@@ -153,6 +122,25 @@ def frame(request: HttpRequest, letter: Letter) -> dict[str, Any]:
 def saved_at() -> str:
     """Return the time of a save, as the page says it."""
     return f"{now():%H:%M} UTC"
+
+
+def keep_malformed(request: HttpRequest, form: Any, data: QueryDict, version: int) -> None:
+    """Keep with the session what the letter cannot hold yet; forget it once everything is stored.
+
+    ``version`` is the one that the next save of this form has to know.
+    """
+    if form.not_saved() and form.comes_back:
+        typed = data.copy()
+        typed["version"] = str(version)
+        keep_post(request, data=typed)
+    else:
+        drop_post(request)
+
+
+def autosaved(form: Any, version: int) -> JsonResponse:
+    """Answer an autosave; ``not_saved`` names the fields that hold something malformed."""
+    not_saved = [{"name": name, "label": label} for name, label in form.not_saved().items()]
+    return JsonResponse({"version": version, "saved_at": saved_at(), "not_saved": not_saved})
 
 
 def version_of(data: Any) -> int:

@@ -16,15 +16,15 @@ from partners.parts import part_of, problem_links, summary_of
 from partners.queries import open_request
 from partners.rules import LETTER_TRANSITIONS, reopened_steps
 from partners.views.desk import (
+    autosaved,
     desk_letter,
     find_letter,
     frame,
     is_autosave,
-    keep_post,
-    saved_at,
-    take_post,
+    keep_malformed,
     version_of,
 )
+from portal.accounts.kept import drop_post, keep_post, kept_post
 from portal.records.decisions import Refusal, StaleRecord, WrongState
 
 CONFLICT = "#conflict"
@@ -40,10 +40,10 @@ def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
     if request.method == "POST":
         return save(request, letter, asked)
     if "conflict" in request.GET:
-        typed = take_post(request, CONFLICT)
+        typed = kept_post(request, CONFLICT)
         if typed is not None:
             return compare(request, letter, asked, typed)
-    kept = take_post(request)
+    kept = kept_post(request)
     if kept is not None:
         messages.info(request, _("What you typed before is back. Check it and save; choose files again."))
         return draw(request, letter, asked, AnswersForm(kept, request=asked), version=version_of(kept))
@@ -53,7 +53,8 @@ def answer(request: HttpRequest, letter: Letter) -> HttpResponse:
 def save(request: HttpRequest, letter: Letter, asked: InformationRequest) -> HttpResponse:
     """Keep the answers; then back, to the check page, or to what is malformed."""
     data = request.POST
-    if any(name.startswith(CHOICE) for name in data):
+    chosen = any(name.startswith(CHOICE) for name in data)
+    if chosen:
         data = settled(data, AnswersForm(request=asked))
     form = AnswersForm(data, request.FILES, request=asked)
     valid = form.is_valid()
@@ -67,8 +68,11 @@ def save(request: HttpRequest, letter: Letter, asked: InformationRequest) -> Htt
             return JsonResponse({"conflict_url": f"{request.path}?conflict=1"}, status=409)
         asked.refresh_from_db()
         return compare(request, letter, asked, data)
+    keep_malformed(request, form, data, asked.version)
     if is_autosave(request):
-        return JsonResponse({"version": asked.version, "saved_at": saved_at()})
+        return autosaved(form, asked.version)
+    if chosen:
+        drop_post(request, CONFLICT)
     for question, upload in form.uploads():
         try:
             attach_answer_file(question, upload, by=request.user)

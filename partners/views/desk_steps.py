@@ -17,17 +17,17 @@ from partners.models import Letter
 from partners.parts import CHECK, parts_of, problem_links, step_url
 from partners.rules import can_edit_step, step_problems
 from partners.views.desk import (
+    autosaved,
     desk_letter,
     find_letter,
     frame,
     is_autosave,
-    keep_post,
+    keep_malformed,
     may_upload,
-    saved_at,
-    take_post,
     version_of,
 )
 from partnership_areas.queries import framework_goal
+from portal.accounts.kept import drop_post, keep_post, kept_post
 from portal.records.decisions import Forbidden, Problem, StaleRecord
 
 CONFLICT = "#conflict"
@@ -44,14 +44,14 @@ def step(request: HttpRequest, letter: Letter, step: str) -> HttpResponse:
     if request.method == "POST":
         return save(request, letter, step)
     if "conflict" in request.GET:
-        typed = take_post(request, CONFLICT)
+        typed = kept_post(request, CONFLICT)
         if typed is not None:
             return compare(request, letter, step, typed)
-    kept = take_post(request)
+    kept = kept_post(request)
     if kept is not None:
         messages.info(request, _("What you typed before is back. Check it and save; choose files again."))
         form = part_form(letter, step, kept, **uploads(request, letter, step))
-        return draw(request, letter, step, form, version=version_of(kept), kept=True)
+        return draw(request, letter, step, form, version=version_of(kept))
     form = part_form(letter, step, blank="add" in request.GET, **uploads(request, letter, step))
     return draw(request, letter, step, form)
 
@@ -64,7 +64,8 @@ def uploads(request: HttpRequest, letter: Letter, step: str) -> dict[str, bool]:
 def save(request: HttpRequest, letter: Letter, step: str) -> HttpResponse:
     """Save what is sound of a part; go on, unless something is malformed or somebody else saved meanwhile."""
     data = request.POST
-    if any(name.startswith(CHOICE) for name in data):
+    chosen = any(name.startswith(CHOICE) for name in data)
+    if chosen:
         data = settled(data, part_form(letter, step))
     if step == Step.OFFERS and "remove" in data:
         data = without_row(data, data["remove"])
@@ -81,8 +82,11 @@ def save(request: HttpRequest, letter: Letter, step: str) -> HttpResponse:
             keep_post(request, CONFLICT)
             return JsonResponse({"conflict_url": f"{request.path}?conflict=1"}, status=409)
         return compare(request, find_letter(request.user, letter.uuid), step, data)
+    keep_malformed(request, form, data, letter.step_version(step))
     if is_autosave(request):
-        return JsonResponse({"version": letter.step_version(step), "saved_at": saved_at()})
+        return autosaved(form, letter.step_version(step))
+    if chosen:
+        drop_post(request, CONFLICT)
     if step == Step.SIGNATURE and valid:
         if "remove_file" in data:
             remove_signed_file(letter, by=request.user)
@@ -124,7 +128,6 @@ def draw(
     form: Any,
     *,
     version: int | None = None,
-    kept: bool = False,
 ) -> HttpResponse:
     """Draw a part's page. Problems that only matter for sending are shown to those who came to mend them."""
     number = Step.values.index(step) + 1
@@ -144,7 +147,6 @@ def draw(
         "has_errors": form.is_bound and not form.is_valid(),
         "problems": problems,
         "version": letter.step_version(step) if version is None else version,
-        "fresh": not kept,
         "back_url": reverse("partners_desk:letter" if draft else "partners_desk:answer", args=[letter.uuid]),
         "back_label": _("Your letter") if draft else _("Questions of the secretariat"),
         "action": request.get_full_path(),

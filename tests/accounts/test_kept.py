@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 
-from portal.accounts.kept import KEPT, MAX_CHARACTERS, keep_post, take_post
+from portal.accounts.kept import KEPT, MAX_CHARACTERS, drop_post, keep_post, kept_post, take_post
 from tests.accounts.codes import mailed_code
 from tests.factories import UserFactory
 
@@ -52,6 +52,18 @@ def test_kept_belongs_to_its_address_and_slot():
     assert take_post(posted("/b/", session)) is None
     assert take_post(posted("/a/", session), slot="#conflict")["text"] == "conflict"
     assert take_post(posted("/a/", session))["text"] == "a"
+
+
+def test_kept_can_be_read_again_until_it_is_dropped():
+    session = {}
+    request = posted("/a/", session, text="a", password="secret")
+    typed = request.POST.copy()
+    typed["version"] = "4"
+    keep_post(request, data=typed)
+    assert kept_post(request).dict() == kept_post(request).dict() == {"text": "a", "version": "4"}
+    drop_post(request)
+    drop_post(request)
+    assert kept_post(request) is None
 
 
 def test_kept_only_the_last_five_and_no_flood():

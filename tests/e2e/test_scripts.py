@@ -77,6 +77,7 @@ def autosave_form(text: str = "", version: int = 3) -> str:
         f'<input type="hidden" name="version" value="{version}">'
         f'<textarea name="text" aria-label="Text">{text}</textarea>'
         '<input type="checkbox" name="area" value="asgm" aria-label="A">'
+        '<input name="email" aria-label="E">'
         '<input type="radio" name="kind" value="ngo" aria-label="N"><button>Send</button></form>'
     )
 
@@ -119,13 +120,47 @@ def test_signed_out_person_finds_every_word_again(show, server, status):
     expect(page.locator("[data-save-status]")).to_contain_text("brought back")
 
 
-def test_kept_words_are_not_painted_over_a_newer_version(show, server):
+def test_malformed_field_is_named_and_only_it_is_kept_and_brought_back(show, server):
+    page = show(autosave_form())
+    server.answers = [
+        (
+            200,
+            {"version": 4, "saved_at": "14:02", "not_saved": [{"name": "email", "label": "E-mail address"}]},
+        )
+    ]
+    page.locator("textarea").fill("Stored")
+    page.locator("[name=email]").fill("half@")
+    status = page.locator("[data-save-status]")
+    expect(status).to_have_text("Saved at 14:02, except: E-mail address. Please correct it.")
+    kept = json.loads(page.evaluate("sessionStorage.getItem('kept:/form')"))
+    assert kept["fields"] == [["email", "half@"]]
+    page = show(autosave_form("Stored", version=4))
+    expect(page.locator("[name=email]")).to_have_value("half@")
+    expect(page.locator("[name=version]")).to_have_value("4")
+    page.locator("[name=email]").fill("half@example.org")
+    expect(status).to_have_text("Saved at 14:02")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_kept_words_are_compared_with_a_newer_version(show, server):
     page = show(autosave_form())
     server.broken = True
     page.locator("textarea").fill("Old words")
     expect(page.locator("[data-save-status]")).to_contain_text("does not answer")
+    server.broken = False
+    server.answers = [(409, {"conflict_url": "/conflict"})]
     page = show(autosave_form("Newer words", version=7))
-    expect(page.locator("textarea")).to_have_value("Newer words")
+    expect(page.get_by_role("link", name="Compare both texts")).to_have_attribute("href", "/conflict")
+    expect(page.locator("textarea")).to_have_value("Old words")
+    assert 'name="version"\r\n\r\n3' in server.posts[-1][1]
+
+
+def test_words_that_were_sent_do_not_come_back(show, server):
+    page = show(autosave_form())
+    page.locator("textarea").fill("Sent")
+    page.get_by_role("button").click()
+    page = show(autosave_form("Sent, then changed elsewhere", version=7))
+    expect(page.locator("textarea")).to_have_value("Sent, then changed elsewhere")
     assert page.evaluate("sessionStorage.length") == 0
 
 

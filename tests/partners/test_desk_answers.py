@@ -96,6 +96,18 @@ def test_answers_are_autosaved_kept_and_compared(asked):
     assert funds.answer == "Typed in an old tab."
 
 
+def test_answer_far_too_long_is_named_and_comes_back(asked):
+    client = signed_in(asked.letter.applicant)
+    page = url("answer", asked.letter)
+    long = "x" * 20_001
+    saved = client.post(page, answers(asked, long), headers=AUTOSAVE)
+    assert [row["label"] for row in saved.json()["not_saved"]] == ["Question 1"]
+    assert long in text_of(client.get(page))
+    short = answers(asked) | {"version": version_on(client.get(page))}
+    assert client.post(page, short).status_code == 302
+    assert long not in text_of(client.get(page))
+
+
 def test_answers_come_back_after_the_session_ended(asked):
     letter = asked.letter
     client = signed_in(letter.applicant)

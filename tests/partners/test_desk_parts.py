@@ -255,7 +255,49 @@ def test_autosave_of_a_stale_page_leads_to_both_texts():
     assert both.status_code == 409
     assert "Typed here." in text_of(both)
     assert "Saved in the other tab." in text_of(both)
+    assert "Typed here." in text_of(client.get(late.json()["conflict_url"])), "again, until it is settled"
+    chosen = {"keep-contribution": "yours", "version": version_on(both)}
+    assert client.post(page, typed | chosen).status_code == 302
     assert client.get(late.json()["conflict_url"]).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [AUTOSAVE, None])
+@pytest.mark.parametrize(
+    ("step", "field", "value", "label"),
+    [
+        ("who", "website", "no site at all", "Your site"),
+        ("people", "main-email", "half@", "Main focal point: E-mail address"),
+        ("people", "alternate-email", "half@", "Alternate: E-mail address"),
+        ("statements", "contribution", "x" * 20_001, "How will you contribute?"),
+        ("offers", "offers-0-text", "x" * 501, "Your rows"),
+        ("signature", "signed_on", "tomorrow or so", "Date of signature"),
+    ],
+)
+def test_malformed_value_is_named_and_comes_back_until_it_is_put_right(step, field, value, label, headers):
+    client = signed_in(UserFactory())
+    letter = start(client)
+    answer = post_part(client, letter, step, headers=headers, **{field: value})
+    if headers:
+        assert {row["label"] for row in answer.json()["not_saved"]} == {label}
+        assert field in {row["name"] for row in answer.json()["not_saved"]}
+    page = url("step", letter, step)
+    for _visit in range(2):
+        back = client.get(page)
+        assert value in text_of(back)
+        assert "There is a problem" in text_of(back)
+    right = {**PAGES[step], "version": version_on(back)}
+    assert client.post(page, right).status_code == 302
+    assert value not in text_of(client.get(page))
+    again = client.post(page, right | {"version": version_on(client.get(page))}, headers=AUTOSAVE)
+    assert again.json()["not_saved"] == []
+
+
+def test_tampered_rows_are_said_not_to_be_saved_and_do_not_come_back():
+    client = signed_in(UserFactory())
+    letter = start(client)
+    answer = post_part(client, letter, "offers", headers=AUTOSAVE, **{"offers-TOTAL_FORMS": "7"})
+    assert answer.json()["not_saved"]
+    assert "There is a problem" not in text_of(client.get(url("step", letter, "offers")))
 
 
 def test_session_gone_in_mid_form_everything_typed_comes_back_after_signing_in():

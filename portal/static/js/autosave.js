@@ -1,11 +1,13 @@
 // Saves a form while one types.
 //
 // Sends the form to its own address with the header X-Autosave: 1 and its hidden field "version".
-// Answers: 200 {"version": n, "saved_at": "14:02"} · 409 {"conflict_url": "…"} · 401 or 403: signed out.
-// What could not be saved is kept in this browser tab (sessionStorage) and put back on return.
+// Answers: 200 {"version": n, "saved_at": "14:02", "not_saved": [{"name": "…", "label": "…"}]}
+// · 409 {"conflict_url": "…"} · 401 or 403: signed out. "not_saved" are fields that hold something malformed.
+// What could not be saved, and nothing else, is kept in this browser tab (sessionStorage) and put back on return.
 
 const PAUSE = 1500;
 const RETRY = 15000;
+const UNTOUCHED = new Set(["file", "submit", "hidden"]);
 const NEVER_KEPT = new Set(["csrfmiddlewaretoken", "version", "password"]);
 
 function same(left, right) {
@@ -29,13 +31,17 @@ export function start(form) {
     status.textContent = text;
   }
 
-  function typed() {
-    return [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NEVER_KEPT.has(name));
+  function typed(names) {
+    const hidden = new Set([...form.querySelectorAll("[type='hidden']")].map((field) => field.name));
+    return [...new FormData(form)].filter(
+      ([name, value]) =>
+        typeof value === "string" && !NEVER_KEPT.has(name) && !hidden.has(name) && (!names || names.includes(name)),
+    );
   }
 
-  function keep() {
+  function keep({ names = null, sent = false } = {}) {
     try {
-      sessionStorage.setItem(key, JSON.stringify({ version: version?.value, fields: typed() }));
+      sessionStorage.setItem(key, JSON.stringify({ version: version?.value, fields: typed(names), names, sent }));
     } catch {
       // Storage is full or switched off: the words stay in the page itself.
     }
@@ -56,20 +62,28 @@ export function start(form) {
     } catch {
       kept = null;
     }
-    // A newer version on the server is never painted over with older words.
-    if (!kept || kept.version !== version?.value || same(kept.fields, typed())) return forget();
+    if (!kept) return;
+    kept.fields = kept.fields.filter(([name]) => form.elements[name]);
+    if (same(kept.fields, typed(kept.names))) return forget();
+    const newer = kept.version !== version?.value;
+    // The form was sent and the version moved on: the server has these words.
+    if (newer && kept.sent) return forget();
     const values = new Map();
     for (const [name, value] of kept.fields) values.set(name, [...(values.get(name) || []), value]);
     for (const field of form.elements) {
-      if (!field.name || NEVER_KEPT.has(field.name) || field.type === "file" || field.type === "submit") continue;
+      if (!field.name || NEVER_KEPT.has(field.name) || UNTOUCHED.has(field.type)) continue;
+      if (kept.names && !kept.names.includes(field.name)) continue;
       const own = values.get(field.name) || [];
       if (field.type === "checkbox" || field.type === "radio") field.checked = own.includes(field.value);
       else if (field.multiple) [...field.options].forEach((option) => (option.selected = own.includes(option.value)));
       else if (own.length) field.value = own.shift();
     }
+    // Somebody saved another text meanwhile: with the old version the server answers 409, and both are compared.
+    if (newer && version) version.value = kept.version;
     form.dataset.dirty = "yes";
     form.dispatchEvent(new Event("input", { bubbles: true }));
     say("waiting", status?.dataset.restored || "");
+    if (newer) save();
   }
 
   function showConflict(url) {
@@ -114,10 +128,18 @@ export function start(form) {
       } else if (response.ok) {
         const answer = await response.json();
         if (version && "version" in answer) version.value = answer.version;
-        say("saved", (status?.dataset.saved || "").replace("[time]", answer.saved_at || ""));
-        if (!again) {
+        const left = answer.not_saved || [];
+        const labels = [...new Set(left.map((field) => field.label))].join(", ");
+        const words = (left.length ? status?.dataset.partly : status?.dataset.saved) || "";
+        say(
+          left.length ? "failed" : "saved",
+          words.replace("[time]", () => answer.saved_at || "").replace("[fields]", () => labels),
+        );
+        if (again) keep();
+        else {
           delete form.dataset.dirty;
-          forget();
+          if (left.length) keep({ names: left.map((field) => field.name) });
+          else forget();
         }
       } else {
         throw new Error(String(response.status));
@@ -145,7 +167,7 @@ export function start(form) {
     // The words stay kept until the server has them: an expired session brings the person back here.
     stopped = true;
     clearTimeout(timer);
-    keep();
+    keep({ sent: true });
     delete form.dataset.dirty;
   });
   window.addEventListener("pageshow", (event) => {
@@ -155,6 +177,5 @@ export function start(form) {
     if (document.visibilityState === "hidden" && form.dataset.dirty) save();
   });
 
-  if (form.dataset.autosave === "fresh") forget();
-  else restore();
+  restore();
 }
