@@ -15,6 +15,8 @@ WIDE, NARROW = 1280, 320
 WAGTAIL = ("#main", "h2[role=alert]")
 # The HTML checker guesses the language from the words; where people write in another one it guesses theirs.
 GUESS = "This document appears to be written in"
+# Markup, template or entity that a reader sees as text.
+RAW = re.compile(r"</?[a-z]+[ >]|<\w+ \w+=|\{\{|\{%|&(?:amp|lt|gt|quot|nbsp|#\d+);|%\(\w+\)s")
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]
   .filter((node) => node.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 3).map((node) => node.outerHTML.slice(0, 120))"""
@@ -58,6 +60,8 @@ class Survey:
         if not self.admin:
             found = [finding for finding in self.vnu(answer.text()) if GUESS not in finding]
             self.findings += [f"{name}, HTML: {finding}" for finding in found]
+        if raw := RAW.search(self.page.locator("body").inner_text()):
+            self.findings.append(f"{name}: shows {raw.group()!r} as text")
         for width in (WIDE, NARROW):
             self.page.set_viewport_size({"width": width, "height": 900})
             self._judge_at(name, width)

@@ -109,7 +109,9 @@ def test_public_pages_in_other_languages(new_page, survey, facts, language):
     look = survey(new_page())
     for name in IN_LANGUAGES:
         look.visit(f"{name} {language}", address(facts, PUBLIC[name]).replace("/en/", f"/{language}/"))
-    look.close(len(IN_LANGUAGES))
+    look.visit(f"about {language}", ABOUT[language])
+    look.visit(f"not found {language}", f"/{language}/nothing-is-here/", 404)
+    look.close(len(IN_LANGUAGES) + 2)
 
 
 def test_pages_of_accounts(new_page, page_of, survey, stack):
