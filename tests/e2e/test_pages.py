@@ -60,17 +60,8 @@ PUBLIC = {
     "accessibility": "/en/accessibility/",
     "privacy": "/en/privacy/",
 }
-IN_LANGUAGES = (
-    "home",
-    "join",
-    "directory",
-    "partner",
-    "letters",
-    "letter received",
-    "areas",
-    "area",
-    "about",
-)
+IN_LANGUAGES = ("home", "join", "directory", "partner", "letters", "letter received", "areas", "area")
+ABOUT = {"fr": "/fr/a-propos/", "es": "/es/acerca/"}
 
 
 @pytest.fixture(scope="module")
