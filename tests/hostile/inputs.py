@@ -70,6 +70,15 @@ class Target:
         return self.row.of if self.own else ""
 
 
+def asker(row: Row) -> tuple[str, str]:
+    """Return who gets furthest at an address, and the record that must be theirs for it ("" when none must)."""
+    for which, (get, _post) in row.cases().items():
+        for name in reversed(TRIED):
+            if get[PEOPLE[name]] in ("read", "soon") and which != "absent":
+                return name, row.of if which == "own" else ""
+    return "head", ""
+
+
 def pages() -> dict[str, tuple[Row, Address]]:
     """Return every address of ours once, with the first row that the matrix has for it."""
     found: dict[str, tuple[Row, Address]] = {}

@@ -44,8 +44,8 @@ def test_text_too_long_is_refused_and_never_a_fault(world: World, key: str) -> N
     for label, text in LONG.items():
         good = world.data(target.row)
         # All at once finds most faults; one at a time those that an earlier error hides.
-        attempts = [dict.fromkeys(names, text), *({name: text} for name in names)]
-        for attempt in attempts[: 1 if not names else None]:
+        alone = [{name: text} for name in names] if label == "5,000" else []
+        for attempt in [dict.fromkeys(names, text), *alone]:
             got = world.ask(target.who, "POST", url, good | attempt, own=own)
             if got.status_code >= 500:
                 faults.append(f"{url} {label} in {list(attempt)}: {got.status_code}")

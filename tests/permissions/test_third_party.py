@@ -8,8 +8,13 @@ from tests.permissions.world import World
 
 pytestmark = pytest.mark.django_db
 ASKED_BY = ("visitor", "focal", "superuser")
-# These answer 200 to everybody and show nothing of the site's content.
-OPEN_IN_ADMIN = {"wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
+# These answer 200 to everybody who is signed in, or to everybody, and show nothing of the site.
+OPEN_IN_ADMIN = {
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+    "admin_logout",
+    "wagtailadmin_logout",
+}
 # Wagtail's own way to try its page for faults; it is there to answer 500.
 MEANT_TO_FAIL = {"wagtailadmin_error_test"}
 
