@@ -274,9 +274,15 @@ def _signature(letter: Letter) -> list[dict[str, Any]]:
         {"key": _("Title"), "value": letter.signatory_title, "fields": ["signatory_title"]},
         {"key": _("Date of signature"), "value": signed_on, "fields": ["signed_on"]},
         {"key": _("Declaration"), "value": _("Signed") if letter.declared else "", "fields": ["declared"]},
-        {"key": _("Signed letter as PDF"), "value": letter.signed_file.name if letter.signed_file else ""},
+        {
+            "key": _("Signed letter as PDF"),
+            "value": letter.signed_file.name if letter.signed_file else "",
+            "fields": [],
+        },
     ]
-    return rows if not letter.is_individual else [row for row in rows if row["key"] != _("Title")]
+    if letter.is_individual and not letter.signatory_title:
+        rows = [row for row in rows if row["fields"] != ["signatory_title"]]
+    return rows
 
 
 def _consent(letter: Letter) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ MAX_OFFERS = 10
 STATES = frozenset({PartnerKind.REIO, PartnerKind.IGO})  # founded by States: these need no country
 NOT_YOURS = _("This letter is not yours.")
 SECRETARIAT_ONLY = _("Only the secretariat can do this.")
+HELD = _("This letter is held as a possible duplicate: join it to the organisation or release it.")
 HEAD_ONLY = _("Only the head of the secretariat can do this.")
 
 # --- Who ----------------------------------------------------------------------------------------
@@ -135,9 +136,7 @@ def can_take_under_review(user: Any, letter: Letter) -> Answer:
     if not is_secretariat(user):
         return Refused(SECRETARIAT_ONLY)
     if letter.held_at:
-        return Refused(
-            _("This letter is held as a possible duplicate: join it to the organisation or release it.")
-        )
+        return Refused(HELD)
     return ALLOWED
 
 
@@ -148,6 +147,12 @@ def can_decide(user: Any, letter: Letter) -> Answer:
     if user.pk in (letter.applicant_id, letter.sent_by_id):
         return Refused(_("You sent this letter yourself: another person must decide on it."))
     return ALLOWED
+
+
+def can_confirm(user: Any, letter: Letter) -> Answer:
+    """As any decision, but a letter that may be a second one is joined or released before (LOI-8)."""
+    answer = can_decide(user, letter)
+    return Refused(HELD) if answer and letter.held_at else answer
 
 
 def can_hold(user: Any, letter: Letter) -> Answer:
@@ -249,7 +254,7 @@ LETTER_TRANSITIONS = TransitionTable(
         "confirm",
         frozenset({S.UNDER_REVIEW}),
         S.CONFIRMED,
-        can_decide,
+        can_confirm,
         _("Confirm participation"),
         _("Participation confirmed"),
         roles=(Role.HEAD,),
@@ -287,7 +292,7 @@ LETTER_TRANSITIONS = TransitionTable(
     ),
     Transition(
         "release",
-        frozenset({S.SUBMITTED}),
+        frozenset({S.SUBMITTED}) | IN_REVIEW,  # held in review: its name was changed in an answer
         None,
         can_release,
         _("Release: another organisation"),

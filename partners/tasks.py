@@ -1,12 +1,15 @@
 """What the scheduler asks of the partners app."""
 
+import datetime
+
 from celery import shared_task
 from django.conf import settings
 
+from partners.actions.letters import purge_draft, unclaimed_drafts
 from partners.enums import RequestStatus
 from partners.models import InformationRequest
 from partners.notices import remind_of_request
-from portal.records.clock import today
+from portal.records.clock import now, today
 from portal.records.work import unit_of_work
 
 
@@ -25,6 +28,13 @@ def remind_information_requests() -> int:
             remind_of_request(request, moment)
         reminded += 1
     return reminded
+
+
+@shared_task(name="partners.purge_unclaimed_drafts")
+def purge_unclaimed_drafts() -> int:
+    """Delete drafts that no account took and nobody changed for ``UNCLAIMED_DRAFT_DAYS``; return how many."""
+    before = now() - datetime.timedelta(days=settings.UNCLAIMED_DRAFT_DAYS)
+    return sum(purge_draft(draft, before=before) for draft in unclaimed_drafts(before))
 
 
 def reminder_due(request: InformationRequest) -> int | None:

@@ -290,6 +290,11 @@ MFA_FORMS = {
     "signup_webauthn": "portal.accounts.forms.SignupWebAuthnForm",
     "edit_webauthn": "portal.accounts.forms.EditWebAuthnForm",
 }
+# Letters that may be begun without an account, from one address; in development all share one.
+LETTERS_WITHOUT_ACCOUNT_PER_HOUR = env.int(
+    "LETTERS_WITHOUT_ACCOUNT_PER_HOUR", default=10 if PRODUCTION else 100
+)
+ACCOUNT_RATE_LIMITS = {"start_draft": f"{LETTERS_WITHOUT_ACCOUNT_PER_HOUR}/h/ip"}  # beside allauth's own
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # --- Wagtail ------------------------------------------------------------------------------------
@@ -381,6 +386,7 @@ if BEHIND_TLS:
 STATEMENT_MAX_WORDS = 250
 REMINDER_DAYS_BEFORE = (3,)
 REMINDER_DAYS_AFTER = (1, 7, 14)
+UNCLAIMED_DRAFT_DAYS = 30  # a draft that belongs to no account is deleted after so long without a change
 SECRETARIAT_ADDRESS = [
     _("Head, Chemicals and Health Branch"),
     _("Economy Division"),

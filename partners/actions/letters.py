@@ -1,13 +1,16 @@
 """What an applicant does with a letter of intent (or the secretariat on their behalf, recorded as such)."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from partners.actions.publication import audit_move, close_open_requests, publish_letter, take_off_the_site
+from partners.actions.working_copy import SIGNED
 from partners.enums import ContactRole, LetterStatus, RequestStatus, Step
 from partners.models import InformationQuestion, InformationRequest, Letter, LetterContact, LetterOffer
 from partners.notices import tell_applicant, tell_secretariat
@@ -26,12 +29,14 @@ from partners.rules import (
 )
 from partners.snapshot import KIND, letter_content
 from portal.files.actions import discard_file, store_upload
+from portal.files.models import StoredFile
 from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Problem, StaleRecord, refuse_if
-from portal.records.frozen import freeze
+from portal.records.frozen import freeze, latest
+from portal.records.pointers import point_to
 from portal.records.references import next_reference
 from portal.records.text import clean_text
-from portal.records.work import unit_of_work
+from portal.records.work import Work, unit_of_work
 
 STEP_FIELDS = {
     Step.WHO: (
@@ -87,7 +92,8 @@ def save_step(letter: Letter, step: str, values: dict[str, Any], *, by: Any, see
         if letter.step_version(step) != seen:
             raise StaleRecord
         letter.step_versions = {**letter.step_versions, step: seen + 1}
-        letter.refresh_search_key()
+        if letter.status == LetterStatus.DRAFT:  # later the public could search for what was not sent
+            letter.refresh_search_key()
         fields = STEP_FIELDS.get(Step(step), ())
         work.save(letter, *fields, "step_versions", "search_key", "updated_at")
         if letter.status != LetterStatus.DRAFT or letter.on_behalf:
@@ -165,12 +171,9 @@ def attach_signed_file(letter: Letter, upload: UploadedFile, *, by: Any) -> Lett
         if not answer:
             raise Forbidden(answer.reason)
         previous = letter.signed_file
-        letter.signed_file = store_upload(
-            upload, owner=letter, purpose="signed_letter", by=by, kinds=("pdf",)
-        )
+        letter.signed_file = store_upload(upload, owner=letter, purpose=SIGNED, by=by, kinds=("pdf",))
         work.save(letter, "signed_file", "updated_at")
-        if previous:
-            discard_file(previous, by=by)
+        _let_go(previous, letter, by)
         work.audit(
             "letter.attach", letter, by=by, on_behalf=acts_on_behalf(by, letter), fields=["signed_file"]
         )
@@ -187,11 +190,18 @@ def remove_signed_file(letter: Letter, *, by: Any) -> Letter:
         previous, letter.signed_file = letter.signed_file, None
         if previous:
             work.save(letter, "signed_file", "updated_at")
-            discard_file(previous, by=by)
+            _let_go(previous, letter, by)
             work.audit(
                 "letter.detach", letter, by=by, on_behalf=acts_on_behalf(by, letter), fields=["signed_file"]
             )
     return letter
+
+
+def _let_go(scan: StoredFile | None, letter: Letter, by: Any) -> None:
+    """Remove a scan that no longer belongs to the letter; one that was sent stays as a trace."""
+    sent = None if letter.status == LetterStatus.DRAFT else latest(letter, KIND)
+    if scan and not (sent and scan.uploaded_at <= sent.created_at):
+        discard_file(scan, by=by)
 
 
 def send_letter(letter: Letter, *, by: Any) -> Letter:
@@ -214,12 +224,7 @@ def send_letter(letter: Letter, *, by: Any) -> Letter:
         letter.held_at = moment if is_taken(letter.identity_key, apart_from=letter) else None
         fields = ("status", "status_since", "submitted_at", "consented_at", "sent_by", "reference")
         fields += ("identity_key", "search_key", "held_at", "updated_at")
-        try:
-            with transaction.atomic():
-                work.save(letter, *fields)
-        except IntegrityError:  # somebody sent the same name at this very moment
-            letter.held_at = moment
-            work.save(letter, *fields)
+        _save_or_hold(letter, work, *fields)
         freeze(letter, KIND, *letter_content(letter), by=by)
         tell_applicant(letter, "letter_received", dedupe="")
         tell_secretariat(letter, "letter_arrived", dedupe="")
@@ -238,6 +243,31 @@ def send_letter(letter: Letter, *, by: Any) -> Letter:
     return letter
 
 
+def _save_or_hold(letter: Letter, work: Work, *fields: str) -> None:
+    """Save a letter that may be the second one on its name; somebody may send the same at this very moment."""
+    try:
+        with transaction.atomic():
+            work.save(letter, *fields)
+    except IntegrityError:
+        letter.held_at = letter.status_since
+        work.save(letter, *fields)
+
+
+def _identify_again(letter: Letter) -> None:
+    """Give a letter whose name, kind or country was changed in an answer its new key (LOI-8).
+
+    Held when the key is taken, as a new letter would be. A letter joined to an organisation stays with it, and
+    one that was released stays released while its name is the same.
+    """
+    key = letter_identity(letter)
+    same = letter.identity_key == key or letter.identity_key.startswith(f"{key}|")
+    both = letter.is_individual and letter.identity_key.startswith("individual:")
+    if same or both or letter.organisation_id:
+        return
+    letter.identity_key = key
+    letter.held_at = letter.status_since if is_taken(key, apart_from=letter) else None
+
+
 def withdraw_letter(letter: Letter, *, by: Any) -> Letter:
     """Withdraw a letter before the decision; it leaves the site, its trace stays (LOI-6)."""
     with unit_of_work() as work:
@@ -247,7 +277,7 @@ def withdraw_letter(letter: Letter, *, by: Any) -> Letter:
         letter.status = LetterStatus.WITHDRAWN
         letter.withdrawn_at = letter.status_since = now()
         work.save(letter, "status", "status_since", "withdrawn_at", "updated_at")
-        close_open_requests(letter)
+        close_open_requests(letter, by=by, work=work)
         take_off_the_site(letter, reason="withdrawn")
         tell_applicant(letter, "letter_withdrawn", dedupe="")
         tell_secretariat(letter, "letter_withdrawn_notice", dedupe="")
@@ -261,10 +291,32 @@ def discard_draft(letter: Letter, *, by: Any) -> None:
         letter = work.lock(letter)
         LETTER_TRANSITIONS.require("discard", by, letter)
         work.audit("letter.discard", letter, by=by, on_behalf=acts_on_behalf(by, letter))
-        signed = letter.signed_file
-        letter.delete()
-        if signed:
-            discard_file(signed, by=by)
+        _delete(letter, by)
+
+
+def _delete(letter: Letter, by: Any) -> None:
+    files = list(StoredFile.objects.filter(**point_to(letter)))
+    letter.delete()
+    for stored in files:
+        discard_file(stored, by=by)
+
+
+def unclaimed_drafts(before: datetime.datetime) -> QuerySet[Letter]:
+    """Return drafts that belong to no account and were not changed since ``before``."""
+    return Letter.objects.filter(
+        status=LetterStatus.DRAFT, applicant__isnull=True, on_behalf=False, updated_at__lt=before
+    )
+
+
+def purge_draft(letter: Letter, *, before: datetime.datetime) -> bool:
+    """Delete an unclaimed draft and its files; False when somebody took or changed it meanwhile."""
+    with unit_of_work() as work:
+        draft = unclaimed_drafts(before).select_for_update().filter(pk=letter.pk).first()
+        if draft is None:
+            return False
+        work.audit("letter.purge", draft, by=None)
+        _delete(draft, None)
+    return True
 
 
 def claim_drafts(user: Any, uuids: list[str]) -> int:
@@ -318,7 +370,10 @@ def attach_answer_file(
         question.save(update_fields=["file"])
         if previous:
             discard_file(previous, by=by)
-        work.audit("letter.attach", request.letter, by=by, fields=["answer_file"])
+        letter = request.letter
+        work.audit(
+            "letter.attach", letter, by=by, on_behalf=acts_on_behalf(by, letter), fields=["answer_file"]
+        )
     return question
 
 
@@ -351,7 +406,11 @@ def send_answers(request: InformationRequest, *, by: Any) -> Letter:
         request.answered_at, request.answered_by = now(), by
         work.save(request, "status", "answered_at", "answered_by")
         letter.status, letter.status_since = LetterStatus.UNDER_REVIEW, now()
-        work.save(letter, "status", "status_since", "updated_at")
+        if Step.WHO in steps:
+            _identify_again(letter)
+        letter.refresh_search_key()
+        fields = ("status", "status_since", "identity_key", "search_key", "held_at", "updated_at")
+        _save_or_hold(letter, work, *fields)
         if steps:
             frozen = freeze(letter, KIND, *letter_content(letter), by=by)
             if letter.published_at:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from partners.actions.working_copy import put_back_what_was_sent
 from partners.enums import LetterStatus, RequestStatus
 from partners.models import Letter
-from partners.rules import acts_on_behalf
+from partners.rules import acts_on_behalf, reopened_steps
 from partners.snapshot import KIND
 from portal.publishing.actions import request_pdf, withdraw_publications
 from portal.records.clock import now
@@ -38,9 +39,11 @@ def take_off_the_site(letter: Letter, *, reason: str) -> None:
     withdraw_publications(letter, kind=KIND, reason=reason)
 
 
-def close_open_requests(letter: Letter) -> None:
-    """Close what was asked and not answered, because the letter leaves the review."""
+def close_open_requests(letter: Letter, *, by: Any, work: Work) -> None:
+    """Close what was asked and not answered; parts that it reopened say again what was sent."""
+    steps = reopened_steps(letter)
     letter.requests.filter(status=RequestStatus.OPEN).update(status=RequestStatus.CLOSED)
+    put_back_what_was_sent(letter, steps, by=by, work=work)
 
 
 def audit_move(work: Work, letter: Letter, verb: str, before: str, by: Any, **data: Any) -> None:

@@ -89,7 +89,7 @@ def resume_review(letter: Letter, *, by: Any, reason: str) -> Letter:
     with unit_of_work() as work:
         letter = work.lock(letter)
         LETTER_TRANSITIONS.require("resume_review", by, letter, reason=reason)
-        close_open_requests(letter)
+        close_open_requests(letter, by=by, work=work)
         letter.status, letter.status_since = LetterStatus.UNDER_REVIEW, now()
         work.save(letter, "status", "status_since", "updated_at")
         _note(letter, reason, by)
@@ -157,7 +157,7 @@ def decline_letter(letter: Letter, *, by: Any, reason: str) -> Letter:
         work.save(
             letter, "status", "status_since", "decided_at", "decided_by", "decision_reason", "updated_at"
         )
-        close_open_requests(letter)
+        close_open_requests(letter, by=by, work=work)
         take_off_the_site(letter, reason="declined")
         tell_applicant(letter, "letter_declined", dedupe="", reason=letter.decision_reason)
         audit_move(work, letter, "decline", before, by)

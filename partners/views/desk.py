@@ -67,6 +67,8 @@ def desk_letter(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callab
                     return JsonResponse({"reason": str(refused.reason)}, status=403)
                 raise PermissionDenied(str(refused.reason)) from refused
             except WrongState as refused:
+                if is_autosave(request):
+                    return JsonResponse({"reason": str(refused.reason)}, status=403)
                 messages.info(request, str(refused.reason))
                 return redirect(letter)
 

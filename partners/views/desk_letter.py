@@ -161,9 +161,9 @@ def check(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 @desk_letter("GET", "HEAD")
 def preview(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """The letter as it is, or will be, published."""
+    """A draft as it would be published; a letter as it was sent last, whatever was changed in it since."""
     frozen = None
-    if letter.status not in (LetterStatus.DRAFT, LetterStatus.INFORMATION_REQUESTED):
+    if letter.status != LetterStatus.DRAFT:
         frozen = latest(letter, KIND)
     text = frozen_text(frozen, letter.reference) if frozen else preview_text(letter)
     draft = letter.status == LetterStatus.DRAFT

@@ -16,8 +16,8 @@ from partners.enums import LetterStatus, PartnerKind
 from partners.forms.parts import KIND_HINTS
 from partners.models import Letter
 from partners.rules import is_secretariat, visible_letters
-from partners.views.desk import note_hostile
-from portal.accounts.visitors import remember_draft
+from partners.views.desk import note_hostile, with_next
+from portal.accounts.visitors import may_start_draft, remember_draft
 from portal.records.decisions import Forbidden
 from portal.records.models import AuditLine
 
@@ -48,18 +48,31 @@ def join(request: HttpRequest) -> HttpResponse:
         note_hostile(request)
         # A second press of the button, or "back" and again: the empty draft of the first one is taken.
         letter = next((draft for draft in drafts if not draft.step_versions), None)
+        if letter is None and not request.user.is_authenticated and not may_start_draft(request):
+            return landing(request, drafts, too_many=True)
         if letter is None:
             letter = start_letter(by=request.user, language=get_language() or settings.LANGUAGE_CODE)
             if not request.user.is_authenticated:
                 remember_draft(request, str(letter.uuid))
         return redirect(letter)
+    return landing(request, drafts)
+
+
+def landing(request: HttpRequest, drafts: list[Letter], *, too_many: bool = False) -> HttpResponse:
+    """The page itself; 429 with the way to go on when too many letters were begun without an account."""
     context = {
+        "too_many": too_many,
+        "sign_up_url": with_next("account_signup", request.path),
+        "sign_in_url": with_next("account_login", request.path),
         "drafts": drafts,
         "kinds": [{"term": kind.label, "value": KIND_HINTS[kind]} for kind in PartnerKind],
         "max_words": settings.STATEMENT_MAX_WORDS,
         "crumbs": [{"label": _("Become a partner")}],
     }
-    return render(request, "partners/join.html", context)
+    response = render(request, "partners/join.html", context, status=429 if too_many else 200)
+    if too_many:
+        response["Retry-After"] = "3600"
+    return response
 
 
 @never_cache

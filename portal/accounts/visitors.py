@@ -1,5 +1,6 @@
 """People without an account who hold the key to a draft."""
 
+from allauth.core import ratelimit
 from django.contrib.auth.models import AnonymousUser
 
 DRAFTS = "drafts"
@@ -11,6 +12,14 @@ class Visitor(AnonymousUser):
     def __init__(self, drafts: tuple[str, ...] = ()):
         super().__init__()
         self.drafts = drafts
+
+
+def may_start_draft(request) -> bool:
+    """Count one more draft from this client's address; False when it has begun too many (ACCOUNT_RATE_LIMITS).
+
+    The address is the one that allauth finds behind the trusted proxies; the count stands in the shared cache.
+    """
+    return ratelimit.consume(request, action="start_draft")
 
 
 def remember_draft(request, key: str) -> None:

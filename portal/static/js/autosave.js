@@ -123,8 +123,9 @@ export function start(form) {
         showConflict(answer.conflict_url);
       } else if (response.status === 401 || response.status === 403 || response.type === "opaqueredirect") {
         keep();
-        say("failed", status?.dataset.signedOut || "");
-        timer = setTimeout(save, RETRY);
+        const { reason } = response.status === 403 ? await response.json().catch(() => ({})) : {};
+        say("failed", reason || status?.dataset.signedOut || "");
+        if (!reason) timer = setTimeout(save, RETRY);
       } else if (response.ok) {
         const answer = await response.json();
         if (version && "version" in answer) version.value = answer.version;
