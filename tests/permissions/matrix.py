@@ -531,7 +531,7 @@ LETTER_RIGHTS: dict[str, tuple[str, str, str]] = {
     "withdraw": ("submitted under_review information_requested", "own, on behalf", ""),
     "take_under_review": ("submitted", "O H", "not held"),
     "hold": ("submitted", "O H", "not held"),
-    "release": ("submitted", "O H", "held"),
+    "release": ("submitted under_review information_requested", "O H", "held"),
     "join": ("submitted under_review information_requested", "O H", ""),
     "ask": ("under_review", "O H", ""),
     "resume_review": ("information_requested", "O H", ""),
