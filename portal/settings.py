@@ -160,6 +160,8 @@ else:
 BROKER_URL = env("BROKER_URL", default="filesystem://")
 BROKER_DIR = DATA_DIR / "broker"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://portal")}
+if "redis" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["BACKEND"] = "portal.cache.ForgivingRedisCache"
 
 # --- Languages and time -------------------------------------------------------------------------
 
