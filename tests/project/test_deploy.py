@@ -256,6 +256,12 @@ def test_media_cannot_run_scripts(nginx):
     assert response.getheader("X-Content-Type-Options") == "nosniff"
 
 
+def test_documents_of_editors_cannot_be_asked_for_directly(nginx):
+    (nginx.folder / "data/media/documents").mkdir(exist_ok=True)
+    (nginx.folder / "data/media/documents/draft.pdf").write_bytes(b"%PDF-1.7 private")
+    assert nginx.get("/media/documents/draft.pdf").status == 404
+
+
 def test_portal_that_is_away_is_said_politely(tmp_path):
     server = Nginx(tmp_path, free_port())
     try:
