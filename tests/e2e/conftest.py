@@ -74,7 +74,7 @@ def new_page(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
             "locale": "en-GB",
         } | options
         context = browser.new_context(**options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         context.on("page", watch)
         contexts.append(context)
         return context.new_page()
