@@ -152,6 +152,8 @@ def set_area_links(area: Area, elements: Iterable[FrameworkElement], *, by: Any)
         AREA_TRANSITIONS.require("set_links", by, area)
         refuse_if(check_area_objectives(chosen.values()))
         present = {link.element_id: link.element.key for link in area.links.select_related("element")}
+        if set(present) == set(chosen) and not area.links.filter(own_reading=True).exists():
+            return area
         area.links.exclude(element__in=chosen).delete()
         area.links.update(own_reading=False)
         AreaLink.objects.bulk_create(

@@ -211,6 +211,8 @@ def join_letter(letter: Letter, organisation: Organisation, *, by: Any) -> Lette
     with unit_of_work() as work:
         letter = work.lock(letter)
         LETTER_TRANSITIONS.require("join", by, letter)
+        if letter.organisation_id == organisation.pk and not letter.held_at:
+            return letter
         if organisation.merged_into_id:
             refuse_if([Problem("organisation", _("This organisation was merged into another."))])
         letter.organisation, letter.held_at = organisation, None
