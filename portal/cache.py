@@ -18,7 +18,7 @@ class ForgivingRedisCache(RedisCache):
     """Answers like an empty cache while Redis is away; says so once and asks again after ten seconds.
 
     Rate limits count in the cache, so nobody is slowed down meanwhile: a portal that turns everybody away would
-    be the greater harm. Codes and second factors are counted in the session and hold.
+    be the greater harm. Wrong codes are counted in the session as well.
     """
 
     silent_until = 0.0
