@@ -35,7 +35,7 @@ class OutboundEmail(Job):
     resend_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resent"
     )
-    message_id = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField("Message-ID", max_length=200, unique=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from portal.records.clock import now
 from portal.records.enums import JobState
@@ -27,13 +28,13 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """Abstract: written in the business transaction, worked on outside of it."""
 
-    state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=JobState, default=JobState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(default=now)
     lease_until = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=now)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
+    created_at = models.DateTimeField(_("written on"), default=now)
+    finished_at = models.DateTimeField(_("finished on"), null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
 
