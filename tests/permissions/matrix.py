@@ -535,7 +535,7 @@ LETTER_RIGHTS: dict[str, tuple[str, str, str]] = {
     "join": ("submitted under_review information_requested", "O H", ""),
     "ask": ("under_review", "O H", ""),
     "resume_review": ("information_requested", "O H", ""),
-    "confirm": ("under_review", "H", "never own"),
+    "confirm": ("under_review", "H", "never own, not held"),
     "decline": ("submitted under_review information_requested", "H", "never own"),
 }
 AREA_RIGHTS: dict[str, tuple[str, str]] = {
