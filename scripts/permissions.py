@@ -23,6 +23,11 @@ WORDS = {
     "no-post": "",
     "-": "",
 }
+CONDITIONS = {
+    "never own": "; never on a letter of their own",
+    "held": "; a held letter",
+    "not held": "; not while it is held",
+}
 HEAD = """# Who may do what
 
 Made by `python -m scripts.permissions` from the table that the suite proves (`tests/permissions/matrix.py`) and
@@ -50,11 +55,8 @@ def letters_page() -> list[str]:
         _states, who, condition = LETTER_RIGHTS[transition.verb]
         own = "applicant, on an own letter; officer and head on behalf"
         people = own if "own" in who else ", ".join(_role(letter) for letter in who.split())
-        people += {
-            "never own": "; never on a letter of their own",
-            "held": "; a held letter",
-            "not held": "; not while it is held",
-        }.get(condition, "")
+        for name in filter(None, condition.split(", ")):
+            people += CONDITIONS[name]
         lines.append(_verb_line(transition, LetterStatus, people))
     lines += ["", "## Verbs of a partnership area", ""]
     lines += ["| verb | possible while | who | leads to | reason |", "|---|---|---|---|---|"]
