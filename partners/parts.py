@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from partners.enums import Direction, PartnerKind, Step, Topic
 from partners.models import Letter, LetterContact, LetterOffer
@@ -251,7 +251,9 @@ def offer_line(offer: LetterOffer) -> str:
     topic = str(Topic(offer.topic).label) if offer.topic in Topic.values else ""
     area = offer.area.short_name or offer.area.name if offer.area else ""
     head = f"{topic} ({area})" if topic and area else topic or area
-    return f"{head}: {offer.text}" if head and offer.text else head or offer.text
+    return (
+        f"{head}{pgettext('after a label', ':')} {offer.text}" if head and offer.text else head or offer.text
+    )
 
 
 def _offers(letter: Letter) -> list[dict[str, Any]]:

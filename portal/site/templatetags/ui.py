@@ -10,7 +10,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -181,7 +181,11 @@ def said_of(field: BoundField, error: ValidationError, text: str) -> str:
     if error.code not in GENERAL_CODES and str(general.get(error.code, "")) != str(error.message):
         return text
     label = str(field.label)
-    return f"{label} {text}" if label.endswith(("?", ".", "!", ":")) else f"{label}: {text}"
+    return (
+        f"{label} {text}"
+        if label.endswith(("?", ".", "!", ":"))
+        else f"{label}{pgettext('after a label', ':')} {text}"
+    )
 
 
 @register.simple_tag
