@@ -120,6 +120,14 @@ def test_signed_out_person_finds_every_word_again(show, server, status):
     expect(page.locator("[data-save-status]")).to_contain_text("brought back")
 
 
+def test_refused_autosave_says_why_and_is_not_tried_again(show, server):
+    page = show(autosave_form())
+    server.answers = [(403, {"reason": "This part of the letter was sent."})]
+    page.locator("textarea").fill("Late words")
+    expect(page.locator("[data-save-status]")).to_have_text("This part of the letter was sent.")
+    assert "Late words" in page.evaluate("sessionStorage.getItem('kept:/form')")
+
+
 def test_malformed_field_is_named_and_only_it_is_kept_and_brought_back(show, server):
     page = show(autosave_form())
     server.answers = [
