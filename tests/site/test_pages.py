@@ -156,7 +156,8 @@ def test_section_frame_script_of_an_editor_is_cleaned(client):
 def test_section_frame_twice_in_a_language_is_said_on_the_form(client):
     client.force_login(UserFactory(roles=("editor",)))
     answer = client.post(
-        "/admin/snippets/site/sectionframe/add/?locale=en", {"key": "join", "introduction": "null", "help": "null"}
+        "/admin/snippets/site/sectionframe/add/?locale=en",
+        {"key": "join", "introduction": "null", "help": "null"},
     )
     assert answer.status_code == 200
     assert "has a text in this language already" in answer.content.decode()
