@@ -174,6 +174,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = True
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+# A page sent to translation is a draft in the other language until somebody publishes it there.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "fr", "es")
 USE_TZ = True
