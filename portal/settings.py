@@ -416,9 +416,7 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
-_renderer = (
-    structlog.processors.JSONRenderer() if PRODUCTION else structlog.dev.ConsoleRenderer(colors=False)
-)
+_renderer = structlog.processors.JSONRenderer() if PRODUCTION else structlog.dev.ConsoleRenderer(colors=False)
 LOG_LEVEL = env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")
 LOGGING = {
     "version": 1,

@@ -47,7 +47,7 @@ def letters_page() -> list[str]:
     from partners.rules import LETTER_TRANSITIONS
     from partnership_areas.enums import AreaStatus
     from partnership_areas.rules import AREA_TRANSITIONS
-    from tests.permissions.matrix import AREA_RIGHTS, LETTER_RIGHTS
+    from tests.permissions.rights import AREA_RIGHTS, LETTER_RIGHTS
 
     lines = ["## Verbs of a letter of intent", ""]
     lines += ["| verb | possible while | who | leads to | reason |", "|---|---|---|---|---|"]
@@ -67,7 +67,7 @@ def letters_page() -> list[str]:
 
 
 def _role(letter: str) -> str:
-    from tests.permissions.matrix import ROLES
+    from tests.permissions.notation import ROLES
 
     return ROLES[letter].lower()
 
@@ -97,7 +97,8 @@ def cell(cases: dict[str, tuple[dict[str, str], dict[str, str]]], role: str) -> 
 def addresses_page() -> list[str]:
     """Return every address with what each role gets there."""
     from tests.permissions.addresses import our_addresses
-    from tests.permissions.matrix import MATRIX, ROLES
+    from tests.permissions.matrix import MATRIX
+    from tests.permissions.notation import ROLES
 
     patterns = {address.name: address.pattern for address in our_addresses()}
     lines = ["## Addresses", ""]
@@ -113,7 +114,7 @@ def addresses_page() -> list[str]:
 
 def page() -> str:
     """Return the whole text."""
-    from tests.permissions.matrix import ROLES
+    from tests.permissions.notation import ROLES
 
     roles = " · ".join(f"**{letter}** {name[0].lower()}{name[1:]}" for letter, name in ROLES.items())
     return "\n".join([HEAD.format(roles=roles), *letters_page(), "", *addresses_page(), ""])

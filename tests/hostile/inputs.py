@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.permissions.addresses import Address, our_addresses
-from tests.permissions.matrix import MATRIX, Row
+from tests.permissions.matrix import MATRIX
+from tests.permissions.notation import Row
 from tests.permissions.world import PEOPLE, World
 
 MEGABYTE = 1_000_000

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.permissions.addresses import our_addresses
-from tests.permissions.matrix import MATRIX, STATUS, Row
+from tests.permissions.matrix import MATRIX
+from tests.permissions.notation import STATUS, Row
 from tests.permissions.world import PEOPLE, World
 
 pytestmark = pytest.mark.django_db

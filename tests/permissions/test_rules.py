@@ -12,7 +12,8 @@ from partnership_areas.rules import AREA_TRANSITIONS
 from portal.accounts.models import User
 from portal.accounts.visitors import Visitor
 from portal.records.clock import now
-from tests.permissions.matrix import AREA_RIGHTS, LETTER_RIGHTS, ROLES
+from tests.permissions.notation import ROLES
+from tests.permissions.rights import AREA_RIGHTS, LETTER_RIGHTS
 from tests.permissions.world import PEOPLE, World
 
 pytestmark = pytest.mark.django_db

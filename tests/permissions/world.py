@@ -45,7 +45,7 @@ from tests.factories import (
 )
 from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
-from tests.permissions.matrix import Row
+from tests.permissions.notation import Row
 
 # Every person by name, with the letter of the matrix. Until terms of office exist, leads, members and the chair
 # are plain people of partners.

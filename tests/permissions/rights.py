@@ -1,0 +1,23 @@
+"""Who may use which verb, as the rights table of the Partnership's rules has it."""
+
+# verb → states in which it is possible, roles that may, "own" when it is the applicant's on an own letter,
+# "on behalf" when the secretariat may do it for the applicant, "never own" when it is refused on one's own.
+LETTER_RIGHTS: dict[str, tuple[str, str, str]] = {
+    "send": ("draft", "own, on behalf", ""),
+    "discard": ("draft", "own, on behalf", ""),
+    "answer": ("information_requested", "own, on behalf", ""),
+    "withdraw": ("submitted under_review information_requested", "own, on behalf", ""),
+    "take_under_review": ("submitted", "O H", "not held"),
+    "hold": ("submitted", "O H", "not held"),
+    "release": ("submitted under_review information_requested", "O H", "held"),
+    "join": ("submitted under_review information_requested", "O H", ""),
+    "ask": ("under_review", "O H", ""),
+    "resume_review": ("information_requested", "O H", ""),
+    "confirm": ("under_review", "H", "never own, not held"),
+    "decline": ("submitted under_review information_requested", "H", "never own"),
+}
+AREA_RIGHTS: dict[str, tuple[str, str]] = {
+    "establish": ("potential", "H"),
+    "set_links": ("potential established", "H"),
+    "close": ("potential established", "H"),
+}
