@@ -29,6 +29,10 @@ export function start(form) {
     if (!status) return;
     status.dataset.state = state;
     status.textContent = text;
+    // What failed stands at the lower edge of the window: never on top of the field one types in.
+    if (state === "failed" && form.contains(document.activeElement)) {
+      document.activeElement.scrollIntoView({ block: "nearest" });
+    }
   }
 
   function typed(names) {
