@@ -142,7 +142,7 @@ def _people(version: FrozenVersion) -> dict[str, Any] | None:
 
 
 def _sections(content: dict[str, Any], people: dict[str, Any] | None, names: _Names) -> list[Section]:
-    content = content | (people["individual"] if people else {})
+    content = content | (people.get("individual", {}) if people else {})
     return [
         Section(Step.WHO, _who(content, people, names)),
         Section(
