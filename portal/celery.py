@@ -109,6 +109,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 3600,
                 "options": {"expires": 3000},
             },
+            "accounts.clear_sessions": {
+                "task": "accounts.clear_sessions",
+                "schedule": 86400,
+                "options": {"expires": 80000},
+            },
             "partners.purge_unclaimed_drafts": {
                 "task": "partners.purge_unclaimed_drafts",
                 "schedule": 86400,

@@ -1,10 +1,12 @@
 """What was typed comes back when the session ended in the middle of a form."""
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import RequestFactory
 
 from portal.accounts.kept import KEPT, MAX_CHARACTERS, drop_post, keep_post, kept_post, take_post
+from portal.accounts.tasks import clear_sessions
 from tests.accounts.codes import mailed_code
 from tests.factories import UserFactory
 
@@ -72,3 +74,13 @@ def test_kept_only_the_last_five_and_no_flood():
         keep_post(posted(f"/{number}/", session, text=str(number)))
     keep_post(posted("/flood/", session, text="x" * (MAX_CHARACTERS + 1)))
     assert list(session[KEPT]) == ["/2/", "/3/", "/4/", "/5/", "/6/"]
+
+
+def test_sessions_that_ran_out_are_deleted():
+    for days in (-1, 1):
+        session = SessionStore()
+        session["kept"] = "words"
+        session.set_expiry(days * 86400)
+        session.create()
+    clear_sessions()
+    assert Session.objects.count() == 1
