@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.infra.stack import Stack, running_stack
 
@@ -62,9 +64,10 @@ def audit_triggers_lifted_for_flush() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache() -> Iterator[None]:
-    """Each test begins with an empty cache: rate limits and fragments of one test do not reach the next."""
+def fresh_surroundings() -> Iterator[None]:
+    """Each test begins with an empty cache and in English: limits and languages of one do not reach the next."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
     yield
 
 

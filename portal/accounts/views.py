@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from portal.accounts.forms import ProfileForm
 from portal.accounts.kept import ask_to_sign_in, take_post
@@ -20,6 +21,7 @@ from portal.accounts.signals import SESSION_LANGUAGE
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_home(request: HttpRequest) -> HttpResponse:
     """Name and language of one's own account."""
     if not request.user.is_authenticated:

@@ -69,11 +69,11 @@ def section_state(path: str, section: str) -> str:
 
 def is_view(path: str) -> bool:
     """Return whether a view of the portal answers at ``path`` (editorial pages, which catch all, do not count)."""
-    return _is_view(path, get_urlconf())
+    return _is_view(path, get_urlconf() or settings.ROOT_URLCONF)
 
 
 @cache
-def _is_view(path: str, urlconf: str | None) -> bool:
+def _is_view(path: str, urlconf: str) -> bool:
     language = get_language_from_path(path) or get_language()
     with override(language):
         try:

@@ -4,13 +4,11 @@ import datetime
 import http.client
 import json
 import os
-import sqlite3
 import ssl
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -20,7 +18,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from django.db import connection
 
 from scripts import prepare
 from tests.infra.processes import accepts_connections, end_with_parent, free_port, stop, wait_until
@@ -277,13 +274,11 @@ def test_portal_that_is_away_is_said_politely(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def production(tmp_path_factory, django_db_setup) -> Iterator[Nginx]:
-    """Gunicorn with production settings behind nginx, on a copy of the test database, without broker."""
+def production(tmp_path_factory) -> Iterator[Nginx]:
+    """Gunicorn with production settings behind nginx, on a new SQLite database, without broker."""
     folder, port = tmp_path_factory.mktemp("production"), free_port()
     data = folder / "data"
     data.mkdir()
-    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as source:
-        source.execute("VACUUM INTO ?", [str(data / "db.sqlite3")])
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
         **COMPLETE,
@@ -303,7 +298,9 @@ def production(tmp_path_factory, django_db_setup) -> Iterator[Nginx]:
         "--verbosity=0",
         "--ignore=wagtail*",
     ]
-    subprocess.run(collect, cwd=ROOT, env=environment, check=True)
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    for preparation in (migrate, collect):
+        subprocess.run(preparation, cwd=ROOT, env=environment, check=True)
     command = [
         sys.executable,
         "-m",
