@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from rapidfuzz import fuzz, process
 
-from partners.enums import LetterStatus, PartnerKind
+from partners.enums import PartnerKind
 from partners.models import (
     AreaParticipation,
     InformationRequest,
@@ -52,26 +52,6 @@ def search_partners(queryset: QuerySet[Organisation], text: str) -> QuerySet[Org
 def kind_counts(queryset: QuerySet[Organisation]) -> dict[str, int]:
     """Return how many of each kind there are in a directory queryset."""
     return dict(queryset.order_by().values_list("kind").annotate(number=Count("pk")))
-
-
-def partner_profile(slug: str) -> Organisation | None:
-    """Return the organisation of an address, merged ones included (the view redirects), or None."""
-    return Organisation.objects.select_related("country", "merged_into").filter(slug=slug).first()
-
-
-def public_contacts(organisation: Organisation) -> QuerySet[OrganisationPerson]:
-    """Contacts who agreed to be shown."""
-    return organisation.people.filter(is_public=True, until__isnull=True).select_related("person")
-
-
-def confirmed_letter(organisation: Organisation) -> Letter | None:
-    """Return the newest confirmed letter of an organisation, or None (imported, letter not held)."""
-    return (
-        Letter.objects.public()
-        .filter(organisation=organisation, status=LetterStatus.CONFIRMED)
-        .order_by("-decided_at")
-        .first()
-    )
 
 
 def partners_of_area(area: Area) -> QuerySet[Organisation]:

@@ -182,3 +182,13 @@ def test_deadline_is_the_last_second_of_the_day_in_its_zone():
     assert due.isoformat() == "2026-07-01T23:59:59+02:00"
     with time_machine.travel(datetime.datetime(2026, 6, 30, 22, 30, tzinfo=datetime.UTC)):
         assert clock.today() == datetime.date(2026, 7, 1)
+
+
+def test_pretended_moment_ends_with_its_block_and_is_refused_in_production(settings):
+    moment = datetime.datetime(2019, 10, 8, 12, tzinfo=datetime.UTC)
+    with clock.pretending(moment):
+        assert (clock.now(), clock.today()) == (moment, moment.date())
+    assert clock.now() > moment
+    settings.PRODUCTION = True
+    with pytest.raises(RuntimeError, match="production"), clock.pretending(moment):
+        pass
