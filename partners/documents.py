@@ -14,7 +14,7 @@ from partners.actions.publication import CONFIRMATION
 from partners.enums import OrganisationRole
 from partners.models import Letter, OrganisationPerson
 from partners.public import public_name
-from partners.rules import can_see_letter
+from partners.rules.letters import can_see_letter
 from partners.snapshot import KIND, LetterText, frozen_text
 from portal.publishing.documents import DocumentKind
 from portal.records import registries

@@ -5,10 +5,11 @@ from typing import Any
 from partners import documents
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
-from partners.admin_queries import secretariat_waiting
+from partners.admin.queries import secretariat_waiting
 from partners.desk_home import desk_panel, waiting_for_applicant
 from partners.panels import area_figures, area_panel
-from partners.rules import can_read_letter_file, partner_roles
+from partners.rules.letters import can_read_letter_file
+from partners.rules.roles import partner_roles
 from portal.accounts.visitors import take_drafts
 from portal.records import registries
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from partners.enums import OPEN, LetterStatus
 from partners.models import Letter
-from partners.rules import LETTER_TRANSITIONS
+from partners.rules.letter_moves import LETTER_TRANSITIONS
 from portal.records.models import AuditLine
 from portal.records.pointers import point_to
 

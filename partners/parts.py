@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from partners.enums import Direction, PartnerKind, Step, Topic
 from partners.models import Letter, LetterContact, LetterOffer
-from partners.rules import STATES, step_problems
+from partners.rules.letter_content import STATES, step_problems
 from portal.records.decisions import Problem
 
 FIRST_OF_GROUP = {"kind", "areas"}  # radio buttons and checkboxes: an error leads to the first of them

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from partners import admin_forms
 from partners.actions import review
-from partners.admin_filters import LetterFilterSet, OrganisationFilterSet, RequestFilterSet
-from partners.admin_organisations import (
+from partners.admin import forms as admin_forms
+from partners.admin.filters import LetterFilterSet, OrganisationFilterSet, RequestFilterSet
+from partners.admin.organisations import (
     EndMembershipView,
     KindIndexView,
     KindVerbView,
@@ -29,8 +29,8 @@ from partners.admin_organisations import (
     save_kind,
     standing_of,
 )
-from partners.admin_queries import age
-from partners.admin_views import (
+from partners.admin.queries import age
+from partners.admin.views import (
     LetterIndexView,
     LetterInspectView,
     LetterVerbView,
@@ -40,7 +40,9 @@ from partners.admin_views import (
 )
 from partners.enums import RequestStatus
 from partners.models import InformationRequest, Letter, MembershipKind, Organisation
-from partners.rules import LETTER_TRANSITIONS, can_manage_membership_kinds, can_review
+from partners.rules.letter_moves import LETTER_TRANSITIONS
+from partners.rules.letters import can_review
+from partners.rules.memberships import can_manage_membership_kinds
 from portal.records.admin import RecordInspectView, RecordViewSet, Verb, verbs_of
 
 

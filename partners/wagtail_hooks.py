@@ -23,7 +23,7 @@ from wagtail.admin.views.home import (  # noqa: E402
     WorkflowObjectsToModeratePanel,
 )
 
-from partners.admin_home import WaitingPanel  # noqa: E402
+from partners.admin.home import WaitingPanel  # noqa: E402
 from partners.viewsets import (  # noqa: E402
     LetterViewSet,
     MembershipKindViewSet,

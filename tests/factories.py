@@ -20,7 +20,7 @@ from partners.models import (
     OrganisationPerson,
     Person,
 )
-from partners.rules import identity_of
+from partners.rules.identity import identity_of
 from partnership_areas.models import Area, Country
 from portal.accounts.models import StaffAppointment, User
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from partners.models import MembershipKind
-from partners.rules import can_manage_membership_kinds
+from partners.rules.memberships import can_manage_membership_kinds
 from portal.records.decisions import Forbidden, Problem, refuse_if
 from portal.records.work import unit_of_work
 

@@ -14,19 +14,11 @@ from partners.actions.working_copy import SIGNED
 from partners.enums import ContactRole, LetterStatus, RequestStatus, Step
 from partners.models import InformationQuestion, InformationRequest, Letter, LetterContact, LetterOffer
 from partners.notices import tell_applicant, tell_secretariat
-from partners.rules import (
-    LETTER_TRANSITIONS,
-    MAX_OFFERS,
-    acts_on_behalf,
-    can_answer,
-    can_edit_step,
-    is_secretariat,
-    is_taken,
-    letter_identity,
-    letter_problems,
-    reopened_steps,
-    step_problems,
-)
+from partners.rules.common import is_secretariat
+from partners.rules.identity import is_taken, letter_identity
+from partners.rules.letter_content import MAX_OFFERS, letter_problems, step_problems
+from partners.rules.letter_moves import LETTER_TRANSITIONS
+from partners.rules.letters import acts_on_behalf, can_answer, can_edit_step, reopened_steps
 from partners.snapshot import KIND, letter_content
 from portal.files.actions import discard_file, store_upload
 from portal.files.models import StoredFile

@@ -19,7 +19,7 @@ from partners.models import (
     OrganisationPerson,
     Person,
 )
-from partners.rules import can_end_membership
+from partners.rules.memberships import can_end_membership
 from portal.accounts.rules import has_verified_email
 from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Problem, refuse_if

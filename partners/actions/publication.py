@@ -5,7 +5,7 @@ from typing import Any
 from partners.actions.working_copy import put_back_what_was_sent
 from partners.enums import LetterStatus, RequestStatus
 from partners.models import Letter
-from partners.rules import acts_on_behalf, reopened_steps
+from partners.rules.letters import acts_on_behalf, reopened_steps
 from partners.snapshot import KIND
 from portal.publishing.actions import request_pdf, withdraw_publications
 from portal.records.clock import now

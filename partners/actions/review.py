@@ -26,7 +26,9 @@ from partners.models import (
     Organisation,
 )
 from partners.notices import tell_applicant, tell_partners_of_areas
-from partners.rules import LETTER_TRANSITIONS, can_review, is_taken
+from partners.rules.identity import is_taken
+from partners.rules.letter_moves import LETTER_TRANSITIONS
+from partners.rules.letters import can_review
 from partners.snapshot import KIND
 from portal.publishing.actions import request_pdf
 from portal.records.clock import now, today

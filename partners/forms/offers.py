@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.enums import Direction, Step, Topic
 from partners.forms.fields import DraftForm, ParagraphField
 from partners.models import Letter
-from partners.rules import MAX_OFFERS
+from partners.rules.letter_content import MAX_OFFERS
 from partnership_areas.models import Area
 from partnership_areas.queries import areas_for_choice
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.enums import GLOBAL, ContactRole, PartnerKind, Step
 from partners.forms.fields import AddressField, DraftForm, LineField, ParagraphField, SiteField
 from partners.models import Letter
-from partners.rules import STATES
+from partners.rules.letter_content import STATES
 from partnership_areas.models import Area, Country
 from partnership_areas.queries import areas_for_choice, countries_for_choice
 from portal.files.forms import PrivateFileField

@@ -10,12 +10,14 @@ from partners.models.letter import (
     LetterOffer,
 )
 from partners.models.membership import AreaParticipation, Membership, MembershipKind
+from partners.models.names import FormerIdentity, OtherName
 from partners.models.organisation import OfferOrNeed, Organisation, OrganisationPerson, Person
 
 __all__ = [
     "AreaParticipation",
     "DueDiligenceCheck",
     "DueDiligenceNote",
+    "FormerIdentity",
     "InformationQuestion",
     "InformationRequest",
     "Letter",
@@ -26,5 +28,6 @@ __all__ = [
     "OfferOrNeed",
     "Organisation",
     "OrganisationPerson",
+    "OtherName",
     "Person",
 ]

@@ -121,8 +121,15 @@ class Organisation(VersionedModel):
         """Work out what sorting and searching look at; ``save`` does it by itself, bulk_create does not."""
         self.sort_key = normalise_name(self.public_name)[:250]
         place = [self.country.name_en, self.country.name_fr, self.country.name_es] if self.country else []
-        name = self.legal_name if self.name_is_public else ""
-        self.search_key = " ".join(normalise_name(text) for text in [name, self.acronym, *place] if text)
+        names = [self.legal_name, self.acronym, *self._names_besides()] if self.name_is_public else []
+        self.search_key = " ".join(normalise_name(text) for text in [*names, *place] if text)
+
+    def _names_besides(self) -> list[str]:
+        """Return former names and acronyms and other names; the directory finds a partner by them too."""
+        if not self.pk:
+            return []
+        former = self.former_identities.values_list("legal_name", "acronym")
+        return [*(text for pair in former for text in pair), *self.other_names.values_list("text", flat=True)]
 
     def save(self, *args, **kwargs) -> None:
         self.set_keys()

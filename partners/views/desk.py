@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partners.models import Letter
-from partners.rules import acts_on_behalf, visible_letters
+from partners.rules.letters import acts_on_behalf, visible_letters
 from portal.accounts.kept import ask_to_sign_in, drop_post, keep_post
 from portal.accounts.rules import has_verified_email
 from portal.records.clock import now

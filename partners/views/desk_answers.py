@@ -14,7 +14,8 @@ from partners.forms import AnswersForm
 from partners.models import InformationRequest, Letter
 from partners.parts import part_of, problem_links, summary_of
 from partners.queries import open_request
-from partners.rules import LETTER_TRANSITIONS, reopened_steps
+from partners.rules.letter_moves import LETTER_TRANSITIONS
+from partners.rules.letters import reopened_steps
 from partners.views.desk import (
     autosaved,
     desk_letter,

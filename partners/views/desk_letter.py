@@ -15,7 +15,9 @@ from partners.life import TAGS, history_of, steps_of
 from partners.models import Letter
 from partners.parts import parts_of, problem_links, summary_of
 from partners.queries import open_request
-from partners.rules import LETTER_TRANSITIONS, can_send, letter_problems
+from partners.rules.letter_content import letter_problems
+from partners.rules.letter_moves import LETTER_TRANSITIONS
+from partners.rules.letters import can_send
 from partners.snapshot import KIND, frozen_text, preview_text
 from partners.views.desk import desk_letter, frame
 from portal.publishing.queries import latest_publication, pdf_progress

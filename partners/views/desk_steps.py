@@ -15,7 +15,8 @@ from partners.enums import LetterStatus, Step
 from partners.forms import part_form, without_row
 from partners.models import Letter
 from partners.parts import CHECK, parts_of, problem_links, step_url
-from partners.rules import can_edit_step, step_problems
+from partners.rules.letter_content import step_problems
+from partners.rules.letters import can_edit_step
 from partners.views.desk import (
     autosaved,
     desk_letter,

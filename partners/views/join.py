@@ -15,7 +15,8 @@ from partners.actions.letters import start_letter
 from partners.enums import LetterStatus, PartnerKind
 from partners.forms.parts import KIND_HINTS
 from partners.models import Letter
-from partners.rules import is_secretariat, visible_letters
+from partners.rules.common import is_secretariat
+from partners.rules.letters import visible_letters
 from partners.views.desk import note_hostile, with_next
 from portal.accounts.visitors import may_start_draft, remember_draft
 from portal.records.decisions import Forbidden

@@ -20,7 +20,7 @@ from partners.actions.review import (
     set_checks,
     take_under_review,
 )
-from partners.admin_queries import Waits, waiting_letters
+from partners.admin.queries import Waits, waiting_letters
 from partners.enums import CheckPoint
 from partners.models import InformationRequest, Letter, MembershipKind, Organisation
 from portal.accounts.models import User
@@ -318,7 +318,7 @@ def test_a_long_group_shows_the_first_and_leads_to_all():
 
 
 def test_the_desk_of_the_secretariat_names_the_same():
-    from partners.admin_queries import secretariat_waiting
+    from partners.admin.queries import secretariat_waiting
 
     letter = sent_letter()
     [item] = secretariat_waiting(staff("officer"))

@@ -29,7 +29,7 @@ from partners.actions.review import (
 )
 from partners.enums import DECIDED, PUBLIC, LetterStatus, Step
 from partners.models import InformationRequest, Letter, Membership, Organisation
-from partners.rules import LETTER_TRANSITIONS
+from partners.rules.letter_moves import LETTER_TRANSITIONS
 from portal.publishing.models import PdfJob
 from portal.records.audit import broken_lines
 from portal.records.clock import today

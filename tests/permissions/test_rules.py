@@ -6,7 +6,8 @@ import pytest
 
 from partners.enums import LetterStatus
 from partners.models import Letter
-from partners.rules import LETTER_TRANSITIONS, can_see_letter, visible_letters
+from partners.rules.letter_moves import LETTER_TRANSITIONS
+from partners.rules.letters import can_see_letter, visible_letters
 from partnership_areas.enums import AreaStatus
 from partnership_areas.rules import AREA_TRANSITIONS
 from portal.accounts.models import User

@@ -8,7 +8,7 @@ import time_machine
 
 from partners.enums import LetterStatus
 from partners.models import Letter
-from partners.rules import LETTER_TRANSITIONS
+from partners.rules.letter_moves import LETTER_TRANSITIONS
 from portal.mail.actions import queue_mail
 from portal.mail.models import OutboundEmail
 from portal.records import clock, registries

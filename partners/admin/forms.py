@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.admin_queries import search_organisations
+from partners.admin.queries import search_organisations
 from partners.enums import CheckPoint, CheckResult, MembershipEnding, Step
 from partners.models import Letter, MembershipKind, Organisation
 from portal.records.clock import today

@@ -15,11 +15,11 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from partners.actions.kinds import save_membership_kind
 from partners.actions.membership import end_membership
-from partners.admin_forms import MembershipKindForm
-from partners.admin_queries import organisation_rows, request_rows, search_organisations
-from partners.admin_views import SafeExportMixin
+from partners.admin.forms import MembershipKindForm
+from partners.admin.queries import organisation_rows, request_rows, search_organisations
+from partners.admin.views import SafeExportMixin
 from partners.models import InformationRequest, Membership, MembershipKind, Organisation
-from partners.rules import can_end_membership, can_manage_membership_kinds
+from partners.rules.memberships import can_end_membership, can_manage_membership_kinds
 from portal.records.admin import RecordIndexView, RecordInspectView, VerbView
 from portal.records.decisions import Forbidden, WrongState
 from portal.records.models import AuditLine

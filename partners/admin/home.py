@@ -5,7 +5,7 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from partners.admin_queries import Waits, age, waiting_letters
+from partners.admin.queries import Waits, age, waiting_letters
 from portal.records.clock import today
 
 

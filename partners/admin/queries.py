@@ -22,7 +22,7 @@ from partners.models import (
     Membership,
     Organisation,
 )
-from partners.rules import visible_letters
+from partners.rules.letters import visible_letters
 from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.enums import SECRETARIAT, Role

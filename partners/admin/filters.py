@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
-from partners.admin_queries import Waits
+from partners.admin.queries import Waits
 from partners.enums import OPEN, LetterStatus, PartnerKind, RequestStatus
 from partners.models import AreaParticipation, InformationRequest, Letter, MembershipKind, Organisation
 from partnership_areas.models import Area, Country

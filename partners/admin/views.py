@@ -18,13 +18,15 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from partners.actions.publication import publication_version
-from partners.admin_forms import ChecksForm, LetterVerbForm, NoteForm
-from partners.admin_queries import age, days_since, letter_rows, letters_of_the_desk, search_by_key
-from partners.admin_reading import likenesses, read_letter, requests_of
+from partners.admin.forms import ChecksForm, LetterVerbForm, NoteForm
+from partners.admin.queries import age, days_since, letter_rows, letters_of_the_desk, search_by_key
+from partners.admin.reading import likenesses, read_letter, requests_of
 from partners.enums import CheckPoint, LetterStatus
 from partners.exports import spreadsheet
 from partners.models import Letter
-from partners.rules import LETTER_TRANSITIONS, acts_on_behalf, can_decide, can_review, is_secretariat
+from partners.rules.common import is_secretariat
+from partners.rules.letter_moves import LETTER_TRANSITIONS
+from partners.rules.letters import acts_on_behalf, can_decide, can_review
 from partners.snapshot import KIND
 from portal.mail.models import OutboundEmail
 from portal.mail.rules import can_resend

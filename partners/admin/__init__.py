@@ -1,0 +1,1 @@
+"""The secretariat's side of the app in the Wagtail admin."""
