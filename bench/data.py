@@ -5,7 +5,7 @@ import random
 
 from partners.enums import MembershipOrigin, PartnerKind
 from partners.models import AreaParticipation, Membership, MembershipKind, OfferOrNeed, Organisation
-from partners.rules import identity_of
+from partners.rules.identity import identity_of
 from partnership_areas.models import Area, Country
 
 KINDS = [kind for kind in PartnerKind.values if kind != PartnerKind.INDIVIDUAL]

@@ -44,7 +44,7 @@ of partners. A right ends with the appointment or membership that gave it, at th
 def letters_page() -> list[str]:
     """Return the verbs of letters and areas: in which states, and whose they are."""
     from partners.enums import LetterStatus
-    from partners.rules import LETTER_TRANSITIONS
+    from partners.rules.letter_moves import LETTER_TRANSITIONS
     from partnership_areas.enums import AreaStatus
     from partnership_areas.rules import AREA_TRANSITIONS
     from tests.permissions.rights import AREA_RIGHTS, LETTER_RIGHTS
