@@ -26,10 +26,15 @@ from portal.records.decisions import Forbidden, Problem, refuse_if
 from portal.records.work import Work, unit_of_work
 
 
+# Addresses below /partners/ that are pages of their own.
+RESERVED_SLUGS = frozenset({"countries", "register", "offers", "invitations", "map", "search"})
+
+
 def free_slug(name: str) -> str:
-    """Return an address part for ``name`` that no organisation has or had."""
+    """Return an address part for ``name`` that no organisation has or had, and no page of ours."""
     base = slugify(anyascii(name))[:100] or "partner"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS & {base}
     return next(
         slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
     )

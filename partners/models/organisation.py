@@ -99,6 +99,8 @@ class Organisation(VersionedModel):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["sort_key", "pk"]
+        # Whether anything changed since the index of names was built is read from here alone.
+        indexes = [models.Index(fields=["updated_at", "version"], name="organisation_stamp")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(country__isnull=True) | Q(is_global=False), name="organisation_country_or_global"
@@ -134,7 +136,7 @@ class Organisation(VersionedModel):
     def save(self, *args, **kwargs) -> None:
         self.set_keys()
         if "update_fields" in kwargs and kwargs["update_fields"] is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "search_key"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key", "search_key", "updated_at"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
