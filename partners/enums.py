@@ -102,6 +102,32 @@ class OrganisationRole(TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+class InvitationState(TextChoices):
+    """What became of an invitation of a colleague."""
+
+    WAITING = "waiting", pgettext_lazy("invitation", "Waiting for an answer")
+    ACCEPTED = "accepted", pgettext_lazy("invitation", "Accepted")
+    DECLINED = "declined", pgettext_lazy("invitation", "Declined")
+    REVOKED = "revoked", pgettext_lazy("invitation", "Taken back")
+    EXPIRED = "expired", pgettext_lazy("invitation", "Run out")
+
+
+class SuccessionStatus(TextChoices):
+    """Where a request to take over as focal point stands."""
+
+    WAITING = "waiting", pgettext_lazy("request", "Waiting for a decision")
+    GRANTED = "granted", pgettext_lazy("request", "Granted")
+    DECLINED = "declined", pgettext_lazy("request", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
+
+
+class ConsentPurpose(TextChoices):
+    """To whom a person agreed to be shown as a contact (INFO-2)."""
+
+    PUBLIC = "public", _("Everybody, on the public page")
+    PARTNERS = "partners", _("Other partners, signed in")
+
+
 class RequestStatus(TextChoices):
     OPEN = "open", pgettext_lazy("request", "Waiting for an answer")
     ANSWERED = "answered", pgettext_lazy("request", "Answered")

@@ -390,6 +390,7 @@ if BEHIND_TLS:
 STATEMENT_MAX_WORDS = 250
 REMINDER_DAYS_BEFORE = (3,)
 REMINDER_DAYS_AFTER = (1, 7, 14)
+INVITATION_DAYS = 21  # a colleague who was invited by mail can accept for so long
 UNCLAIMED_DRAFT_DAYS = 30  # a draft that belongs to no account is deleted after so long without a change
 SECRETARIAT_ADDRESS = [
     _("Head, Chemicals and Health Branch"),
@@ -416,7 +417,11 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
-_renderer = structlog.processors.JSONRenderer() if PRODUCTION else structlog.dev.ConsoleRenderer(colors=False)
+_renderer = (
+    structlog.processors.JSONRenderer()
+    if PRODUCTION
+    else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+)
 LOG_LEVEL = env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")
 LOGGING = {
     "version": 1,

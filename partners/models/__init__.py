@@ -12,15 +12,19 @@ from partners.models.letter import (
 from partners.models.membership import AreaParticipation, Membership, MembershipKind
 from partners.models.names import FormerIdentity, OtherName
 from partners.models.organisation import OfferOrNeed, Organisation, OrganisationPerson, Person
+from partners.models.people import ColleagueInvitation, ContactConsent, LetterAuthor, SuccessionRequest
 
 __all__ = [
     "AreaParticipation",
+    "ColleagueInvitation",
+    "ContactConsent",
     "DueDiligenceCheck",
     "DueDiligenceNote",
     "FormerIdentity",
     "InformationQuestion",
     "InformationRequest",
     "Letter",
+    "LetterAuthor",
     "LetterContact",
     "LetterOffer",
     "Membership",
@@ -30,4 +34,5 @@ __all__ = [
     "OrganisationPerson",
     "OtherName",
     "Person",
+    "SuccessionRequest",
 ]
