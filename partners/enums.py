@@ -126,6 +126,7 @@ class ConsentPurpose(TextChoices):
 
     PUBLIC = "public", _("Everybody, on the public page")
     PARTNERS = "partners", _("Other partners, signed in")
+    MESSAGES = "messages", _("Messages through the portal, without showing the address")
 
 
 class RequestStatus(TextChoices):
@@ -149,6 +150,25 @@ class CheckResult(TextChoices):
     OPEN = "open", pgettext_lazy("check", "Not checked yet")
     FINE = "fine", pgettext_lazy("check", "Fine")
     CONCERN = "concern", pgettext_lazy("check", "Concern")
+
+
+class ImportOutcome(TextChoices):
+    """What became of a row of an imported list."""
+
+    CREATED = "created", pgettext_lazy("row", "New")
+    SUPPLEMENTED = "supplemented", pgettext_lazy("row", "Added to")
+    UNCHANGED = "unchanged", pgettext_lazy("row", "Unchanged")
+    REFUSED = "refused", pgettext_lazy("row", "Refused")
+
+
+class ImportWord(TextChoices):
+    """What a word of an imported list can stand for."""
+
+    COLUMN = "column", _("Column")
+    KIND = "kind", _("Kind")
+    COUNTRY = "country", _("Country")
+    AREA = "area", _("Area")
+    STANDING = "standing", _("Standing")
 
 
 GLOBAL = "global"

@@ -1,5 +1,7 @@
 """Who: organisations and persons, letters of intent, memberships."""
 
+from partners.models.contacts import ContactMessage, FunctionalAddress
+from partners.models.imports import ImportJob, ImportRow, KnownWord
 from partners.models.letter import (
     DueDiligenceCheck,
     DueDiligenceNote,
@@ -10,17 +12,25 @@ from partners.models.letter import (
     LetterOffer,
 )
 from partners.models.membership import AreaParticipation, Membership, MembershipKind
+from partners.models.merges import NotTheSame, OrganisationMerge
 from partners.models.names import FormerIdentity, OtherName
 from partners.models.organisation import OfferOrNeed, Organisation, OrganisationPerson, Person
 from partners.models.people import ColleagueInvitation, ContactConsent, LetterAuthor, SuccessionRequest
 
 __all__ = [
+    "ImportJob",
+    "ImportRow",
+    "KnownWord",
+    "NotTheSame",
+    "OrganisationMerge",
     "AreaParticipation",
     "ColleagueInvitation",
     "ContactConsent",
+    "ContactMessage",
     "DueDiligenceCheck",
     "DueDiligenceNote",
     "FormerIdentity",
+    "FunctionalAddress",
     "InformationQuestion",
     "InformationRequest",
     "Letter",
