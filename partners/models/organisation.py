@@ -30,6 +30,9 @@ class Person(models.Model):
     post = models.CharField(_("post"), max_length=150, blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en", choices=settings.LANGUAGES)
+    name_key = models.CharField(
+        max_length=250, editable=False, blank=True
+    )  # what a search for people looks in
     created_at = models.DateTimeField(default=now, editable=False)
 
     class Meta:
@@ -44,6 +47,9 @@ class Person(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.strip().lower()
+        self.name_key = normalise_name(f"{self.given_name} {self.family_name} {self.post}")[:250]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "name_key"}
         super().save(*args, **kwargs)
 
 
