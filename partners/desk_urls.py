@@ -1,11 +1,12 @@
-"""The letter of intent on the desk, mounted at ``/desk/``."""
+"""Letters of intent and organisations on the desk, mounted at ``/desk/``."""
 
 from django.urls import path
 
-from partners.views import desk_answers, desk_letter, desk_steps, join
+from partners.views import desk_answers, desk_letter, desk_organisation, desk_steps, join
 
 app_name = "partners_desk"
 urlpatterns = [
+    path("organisations/<slug:slug>/", desk_organisation.home, name="organisation"),
     path("letters/on-behalf/", join.start_on_behalf, name="start_on_behalf"),
     path("letters/<uuid:uuid>/", desk_letter.letter, name="letter"),
     path("letters/<uuid:uuid>/check/", desk_letter.check, name="check"),

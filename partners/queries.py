@@ -84,10 +84,16 @@ def partners_by_area() -> dict[int, int]:
 
 
 def my_organisations(user: Any) -> QuerySet[OrganisationPerson]:
-    """Places that this account's person holds in partners now."""
+    """Places that this account's person holds; ``is_partner`` says whether they open a page on the desk."""
+    running = Membership.objects.running().filter(
+        Q(organisation=OuterRef("organisation"))
+        | Q(organisation__merged_into=OuterRef("organisation"))
+        | Q(organisation=OuterRef("organisation__merged_into"))
+    )
     return (
         OrganisationPerson.objects.filter(person__user=user, until__isnull=True)
         .select_related("organisation__country")
+        .annotate(is_partner=Exists(running))
         .order_by("organisation__sort_key")
     )
 

@@ -21,6 +21,7 @@ record of somebody else, ``absent`` an address that was guessed. Where only ``ot
 one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that nothing can be posted.
 """
 
+from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.notation import (
     DOOR,
     EVERYBODY,
@@ -424,4 +425,5 @@ MATRIX: tuple[Row, ...] = (
         other=verb_of("X", sees="XU"),
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
+    *PROFILE,
 )

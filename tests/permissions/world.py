@@ -25,7 +25,7 @@ from django.utils.translation import override
 from partners.actions.letters import attach_signed_file, send_letter, start_letter, withdraw_letter
 from partners.actions.review import ask_for_information, hold_letter
 from partners.enums import CheckPoint
-from partners.models import Letter, MembershipKind
+from partners.models import Letter, MembershipKind, Organisation, OrganisationPerson, Person
 from partnership_areas.actions import set_area_links, text_columns
 from partnership_areas.models import Area, Country, FrameworkElement
 from portal.accounts.models import StaffAppointment, User
@@ -178,7 +178,17 @@ class World:
         return None
 
     def give(self, of: str, name: str) -> None:
-        """Make the record's letter the person's own."""
+        """Make the record the person's own: the letter theirs, the organisation one whose focal point they are."""
+        record = self.records.get(of)
+        if isinstance(record, Organisation):
+            user = self.users.get(name)
+            if user is None:  # nobody without an account has a place
+                return
+            person, _made = Person.objects.get_or_create(
+                user=user, defaults={"family_name": name, "email": user.email}
+            )
+            OrganisationPerson.objects.create(organisation=record, person=person, role="focal")
+            return
         letter = self.letter_of(of)
         assert letter is not None, f"{of} cannot belong to somebody"
         owner = self.users.get(name)
