@@ -16,6 +16,8 @@ from partners.models.merges import NotTheSame, OrganisationMerge
 from partners.models.names import FormerIdentity, OtherName
 from partners.models.organisation import OfferOrNeed, Organisation, OrganisationPerson, Person
 from partners.models.people import ColleagueInvitation, ContactConsent, LetterAuthor, SuccessionRequest
+from partners.models.prospects import Prospect, ProspectState
+from partners.models.standing import MembershipKindChange, Withdrawal, WithdrawalStatus
 
 __all__ = [
     "ImportJob",
@@ -39,10 +41,15 @@ __all__ = [
     "LetterOffer",
     "Membership",
     "MembershipKind",
+    "MembershipKindChange",
     "OfferOrNeed",
     "Organisation",
     "OrganisationPerson",
     "OtherName",
     "Person",
+    "Prospect",
+    "ProspectState",
     "SuccessionRequest",
+    "Withdrawal",
+    "WithdrawalStatus",
 ]

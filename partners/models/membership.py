@@ -43,7 +43,8 @@ class MembershipQuerySet(models.QuerySet):
 class Membership(VersionedModel):
     """An organisation's membership. It ends with a date, a way and a reason, never by deletion (LOI-9).
 
-    ``since`` is None where the source does not tell (imported lists): shown as unknown.
+    ``since`` is None where the source does not tell (imported lists): shown as unknown. ``listed_by`` is then the
+    day by which the source, at the latest, lists it as a partner; the register of the past counts from there.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
@@ -54,6 +55,7 @@ class Membership(VersionedModel):
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
+    listed_by = models.DateField(_("listed as a partner by"), null=True, blank=True)
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     ending = models.CharField(_("way of ending"), max_length=10, choices=MembershipEnding, blank=True)
     end_reason = models.TextField(_("reason"), blank=True)
