@@ -36,6 +36,7 @@ class OutboundEmail(Job):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resent"
     )
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
+    unsubscribe_url = models.CharField(max_length=500, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
