@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "portal.publishing",
     "portal.mail",
     "portal.accounts",
+    "portal.privacy",
     "partnership_areas",
     "partners",
     "portal.site",
@@ -169,6 +170,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 LANGUAGE_COOKIE_NAME = "portal_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
@@ -392,6 +394,8 @@ REMINDER_DAYS_BEFORE = (3,)
 REMINDER_DAYS_AFTER = (1, 7, 14)
 INVITATION_DAYS = 21  # a colleague who was invited by mail can accept for so long
 UNCLAIMED_DRAFT_DAYS = 30  # a draft that belongs to no account is deleted after so long without a change
+CLAIMED_DRAFT_DAYS = 365  # a draft of an account (or on behalf of somebody), never sent, likewise …
+DRAFT_NOTICE_DAYS = 30  # … and its writer is told so long before
 SECRETARIAT_ADDRESS = [
     _("Head, Chemicals and Health Branch"),
     _("Economy Division"),

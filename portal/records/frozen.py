@@ -48,8 +48,8 @@ def latest(obj: models.Model, kind: str) -> FrozenVersion | None:
 
 
 def holds(frozen: FrozenVersion) -> bool:
-    """Return whether the stored text still has its hash, and the personal part (if not erased) its own."""
+    """Return whether the stored text still has its hash, and the personal part (if nobody was erased) its own."""
     people = FrozenPeople.objects.filter(frozen=frozen).first()
     if sha256(frozen.body) != frozen.sha256:
         return False
-    return people is None or sha256(people.salt + people.body) == json.loads(frozen.body)["people_hash"]
+    return people is None or people.redacted_at is not None or sha256(people.salt + people.body) == json.loads(frozen.body)["people_hash"]

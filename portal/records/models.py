@@ -87,11 +87,16 @@ class FrozenVersion(Pointed):
 
 
 class FrozenPeople(models.Model):
-    """The personal part of a frozen version; its salted hash stands in the body, so the row can be erased."""
+    """The personal part of a frozen version; its salted hash stands in the body, so the row can be erased.
+
+    When one of several persons is erased the others stay: ``redacted_at`` says since when the hash can no longer
+    be compared, and the salt goes, so that nobody can prove a guess by it.
+    """
 
     frozen = models.OneToOneField(FrozenVersion, on_delete=models.CASCADE, related_name="people")
-    salt = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64, blank=True)
     body = models.TextField()
+    redacted_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.frozen}"

@@ -1,0 +1,1 @@
+"""Personal data: what is held about a person, given out, and erased."""

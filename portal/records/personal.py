@@ -1,0 +1,266 @@
+"""The data map: what the portal holds about persons, and what happens to it on export and on erasure.
+
+Every app has a module ``data_map`` that says it for its tables, one :func:`describe` for each::
+
+    describe(
+        Invitation, _("Invitation"),
+        about=("email", "person"),        # rows found by these are about the person …
+        blank=("email", "given_name"),    # … and these fields are emptied (or ``delete=True``: the row goes)
+        show=("role", "sent_at"),         # exported beside them
+        links=("invited_by",),            # who did something: stays, the account behind it has no name left
+        texts=("message",),               # people write freely: an officer reads what mentions the person
+        none=("code",),                   # never a person's data, although it could be by its type
+    )
+
+A table may be described several times when its rows can be about several persons. A test fails for each field that
+could hold personal data and stands in no map (:func:`unmapped`).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from portal.records.registries import Registry
+from portal.records.text import normalise_name
+
+# What is written where a name was and something must stand there.
+ERASED = "[erased]"
+OWN_PACKAGES = ("portal", "partnership_areas", "partners", "meetings", "business_plans", "reporting")
+
+
+@dataclass
+class Subject:
+    """A person as the portal knows them: addresses, names, and the rows that *are* the person."""
+
+    emails: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    family_names: set[str] = field(default_factory=set)
+    phones: set[str] = field(default_factory=set)
+    keys: dict[str, set[int]] = field(default_factory=dict)
+
+    def ids(self, label: str) -> set[int]:
+        """Return the keys of the rows of a model ("accounts.user") that are this person."""
+        return self.keys.get(label, set())
+
+    def add(self, label: str, pk: int, *, email: str = "", given: str = "", family: str = "") -> None:
+        """Note a row that is this person, with its address and name."""
+        self.keys.setdefault(label, set()).add(pk)
+        if email:
+            self.emails.add(email.strip().lower())
+        given, family = given.strip(), family.strip()
+        if given and family:
+            self.names |= {f"{given} {family}", f"{family} {given}", f"{family}, {given}"}
+        if len(family) > 2:
+            self.family_names.add(family)
+
+    @property
+    def is_known(self) -> bool:
+        return any(self.keys.values())
+
+    def is_address(self, text: Any) -> bool:
+        return isinstance(text, str) and text.strip().lower() in self.emails
+
+    def is_name(self, text: Any) -> bool:
+        """Whether ``text`` is the person's full name; accents, case and order do not count."""
+        return (
+            isinstance(text, str)
+            and bool(text.strip())
+            and normalise_name(text) in {normalise_name(name) for name in self.names}
+        )
+
+    def marks(self) -> set[str]:
+        """Return the texts by which the person can be told: addresses, full names, telephone numbers."""
+        return self.emails | self.names | {phone for phone in self.phones if len(phone) > 5}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one table holds about a person; see the module's text for the fields."""
+
+    model: type[models.Model]
+    title: Any
+    about: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
+    delete: bool = False
+    show: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    kept: Any = ""
+    find: Callable[[Subject], QuerySet] | None = None
+    erase: Callable[["Erasure", QuerySet], None] | None = None
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label_lower
+
+    @property
+    def fields(self) -> set[str]:
+        names = {lookup.partition("__")[0] for lookup in self.about}
+        return names | {*self.blank, *self.show, *self.links, *self.texts, *self.none}
+
+    def rows(self, subject: Subject) -> QuerySet:
+        """Return the rows that are about ``subject``."""
+        manager = self.model._base_manager
+        if self.find is not None:
+            return self.find(subject)
+        wanted = [_matches(self.model, lookup, subject) for lookup in self.about]
+        keys = set()
+        for condition in wanted:
+            keys |= set(manager.filter(condition).values_list("pk", flat=True)) if condition else set()
+        return manager.filter(pk__in=keys).order_by("pk")
+
+    def acts(self, subject: Subject) -> QuerySet:
+        """Return the rows in which the person stands as somebody who did something."""
+        condition = Q(pk__in=[])
+        for name in self.links:
+            condition |= _matches(self.model, name, subject) or Q(pk__in=[])
+        return self.model._base_manager.filter(condition).order_by("pk")
+
+    def values(self, row: models.Model) -> dict[str, Any]:
+        """Return what is exported of a row about the person, by the fields' names."""
+        names = dict.fromkeys((*self.blank, *self.show, *self.texts))
+        return {name: _plain(row, name) for name in names}
+
+
+@dataclass
+class Erasure:
+    """One erasure under way: whom, by whom, and what it touched."""
+
+    subject: Subject
+    by: Any
+    work: Any
+    counts: Counter = field(default_factory=Counter)
+    documents: set[tuple[str, int]] = field(default_factory=set)
+    after: list[Callable[[], Any]] = field(default_factory=list)
+
+    def typeset_again(self, record: models.Model) -> None:
+        """Note a record whose PDFs can show the person."""
+        self.documents.add((record._meta.label_lower, record.pk))
+
+
+_holdings: list[Holding] = []
+_identities: dict[str, Callable[[Subject], None]] = {}
+blockers = Registry()  # (subject) → Problem that must be out of the way before the person can be erased
+consents = Registry()  # (subject) → Consent that the person gave
+people_redactors: dict[str, Callable[[dict[str, Any], Subject], dict[str, Any]]] = {}  # kind of frozen version
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Something that a person agreed to: when, and how it is taken back (None: by erasure only)."""
+
+    key: str
+    text: Any
+    given_at: Any = None
+    take_back: Callable[[Any], None] | None = None
+    note: Any = ""
+
+
+def describe(model: type[models.Model], title: Any = "", **what: Any) -> Holding:
+    """Add what one table holds about persons to the data map; ValueError for a field that is not there."""
+    holding = Holding(model=model, title=title, **what)
+    known = {item.name for item in model._meta.get_fields()}
+    wrong = sorted(holding.fields - known - {"pk"})
+    if wrong:
+        raise ValueError(f"{holding.label} has no field {', '.join(wrong)}")
+    _holdings.append(holding)
+    return holding
+
+
+def identity(model: type[models.Model], find: Callable[[Subject], None]) -> None:
+    """Say that rows of ``model`` are persons. ``find`` adds those of a subject (by address, by other rows)."""
+    _identities[model._meta.label_lower] = find
+
+
+def holdings() -> Iterator[Holding]:
+    """Yield the data map in order of the apps."""
+    yield from _holdings
+
+
+def subject_of(email: str) -> Subject:
+    """Return the person behind an address; unknown where no row *is* the person, it may be named all the same."""
+    subject = Subject(emails={email.strip().lower()})
+    before = None
+    while before != (seen := (len(subject.emails), sum(map(len, subject.keys.values())))):
+        before = seen
+        for find in _identities.values():
+            find(subject)
+    return subject
+
+
+def _matches(model: type[models.Model], lookup: str, subject: Subject) -> Q | None:
+    """Return the condition under which ``lookup`` is the person: by key for a relation, else by address."""
+    target: Any = None
+    meta = model._meta
+    for part in lookup.split("__"):
+        target = meta.pk if part == "pk" else meta.get_field(part)
+        meta = target.related_model._meta if target.is_relation else meta
+    label = meta.label_lower if target.is_relation or lookup.endswith("pk") else ""
+    if label:
+        keys = subject.ids(label)
+        return Q(**{f"{lookup}__in": keys}) if keys else None
+    condition = Q()
+    for email in subject.emails:
+        condition |= Q(**{f"{lookup}__iexact": email})
+    return condition or None
+
+
+def _plain(row: models.Model, name: str) -> Any:
+    target = row._meta.get_field(name)
+    if target.many_to_many:
+        return [str(other) for other in getattr(row, name).all()]
+    if target.is_relation:
+        other = getattr(row, name)
+        return None if other is None else str(other)
+    if getattr(target, "choices", None):
+        return str(getattr(row, f"get_{name}_display")())
+    value = getattr(row, name)
+    return value if isinstance(value, str | int | float | bool | dict | list | None) else str(value)
+
+
+# --- What no map names ----------------------------------------------------------------------------
+
+
+def is_own(model: type[models.Model]) -> bool:
+    return model.__module__.partition(".")[0] in OWN_PACKAGES
+
+
+def is_person_like(target: Any, *, own: bool) -> bool:
+    """Whether a field could hold a person's data by its type: a text, a file, a pointer to a person.
+
+    Of tables that are not ours only pointers, addresses of mails and of machines count.
+    """
+    if not getattr(target, "concrete", False) or hasattr(target, "translated_field"):
+        return False
+    if target.is_relation:
+        related = target.related_model
+        return related is not None and related._meta.label_lower in _identities
+    if isinstance(target, models.EmailField | models.GenericIPAddressField):
+        return True
+    if not own or isinstance(target, models.UUIDField):
+        return False
+    if isinstance(target, models.TextField | models.JSONField | models.FileField):
+        return True
+    return isinstance(target, models.CharField) and not target.choices
+
+
+def unmapped(chosen: Iterable[type[models.Model]] | None = None) -> list[str]:
+    """Return the fields, as "app.model.field", that could hold personal data and stand in no map."""
+    named: dict[type[models.Model], set[str]] = {}
+    for holding in _holdings:
+        named.setdefault(holding.model, set()).update(holding.fields)
+    missing = []
+    for model in apps.get_models() if chosen is None else chosen:
+        known = set().union(*(named.get(parent, set()) for parent in model.__mro__ if parent in named), ())
+        missing += [
+            f"{model._meta.label_lower}.{target.name}"
+            for target in model._meta.local_fields
+            if is_person_like(target, own=is_own(model)) and target.name not in known
+        ]
+    return sorted(missing)
