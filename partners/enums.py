@@ -121,6 +121,15 @@ class SuccessionStatus(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
 
 
+class IdentityRequestStatus(TextChoices):
+    """Where a request to change name, kind or country stands."""
+
+    OPEN = "open", pgettext_lazy("request", "Waiting for a decision")
+    AGREED = "agreed", pgettext_lazy("request", "Agreed")
+    REFUSED = "refused", pgettext_lazy("request", "Not agreed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("request", "Withdrawn")
+
+
 class ConsentPurpose(TextChoices):
     """To whom a person agreed to be shown as a contact (INFO-2)."""
 

@@ -16,6 +16,14 @@ from partners.models.merges import NotTheSame, OrganisationMerge
 from partners.models.names import FormerIdentity, OtherName
 from partners.models.organisation import OfferOrNeed, Organisation, OrganisationPerson, Person
 from partners.models.people import ColleagueInvitation, ContactConsent, LetterAuthor, SuccessionRequest
+from partners.models.profile import (
+    ConfirmationRound,
+    Contribution,
+    FormerSlug,
+    IdentityRequest,
+    OrganisationProfile,
+    RoundEntry,
+)
 from partners.models.prospects import Prospect, ProspectState
 from partners.models.standing import MembershipKindChange, Withdrawal, WithdrawalStatus
 
@@ -28,11 +36,15 @@ __all__ = [
     "AreaParticipation",
     "ColleagueInvitation",
     "ContactConsent",
+    "ConfirmationRound",
     "ContactMessage",
+    "Contribution",
     "DueDiligenceCheck",
     "DueDiligenceNote",
     "FormerIdentity",
+    "FormerSlug",
     "FunctionalAddress",
+    "IdentityRequest",
     "InformationQuestion",
     "InformationRequest",
     "Letter",
@@ -45,10 +57,12 @@ __all__ = [
     "OfferOrNeed",
     "Organisation",
     "OrganisationPerson",
+    "OrganisationProfile",
     "OtherName",
     "Person",
     "Prospect",
     "ProspectState",
+    "RoundEntry",
     "SuccessionRequest",
     "Withdrawal",
     "WithdrawalStatus",
