@@ -3,6 +3,7 @@
 from typing import Any
 
 from partners import documents
+from partners.actions.contacts import reply_to
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
 from partners.admin.queries import secretariat_waiting
@@ -24,6 +25,7 @@ def register() -> None:
     registries.file_rules["partners.letter"] = can_read_letter_file
     registries.area_panels.register(area_panel)
     registries.area_figures.register(area_figures)
+    registries.reply_to["partners.contactmessage"] = reply_to
     documents.register()
 
 

@@ -5,6 +5,7 @@ import datetime
 from celery import shared_task
 from django.conf import settings
 
+from partners.actions import contacts
 from partners.actions.letters import purge_draft, unclaimed_drafts
 from partners.enums import RequestStatus
 from partners.models import InformationRequest
@@ -35,6 +36,12 @@ def purge_unclaimed_drafts() -> int:
     """Delete drafts that no account took and nobody changed for ``UNCLAIMED_DRAFT_DAYS``; return how many."""
     before = now() - datetime.timedelta(days=settings.UNCLAIMED_DRAFT_DAYS)
     return sum(purge_draft(draft, before=before) for draft in unclaimed_drafts(before))
+
+
+@shared_task(name="partners.clear_old_messages")
+def clear_old_messages() -> int:
+    """Blank the words of messages to partners after ``MESSAGE_DAYS``; return how many."""
+    return contacts.clear_old_messages()
 
 
 def reminder_due(request: InformationRequest) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -77,6 +78,9 @@ def configuration() -> dict[str, Any]:
         "task_ignore_result": True,
         "task_serializer": "json",
         "accept_content": ["json"],
+        # The worker takes from both queues in turn: a mail waits for one document at most, not for all of them.
+        "task_queues": [Queue("celery", routing_key="celery"), Queue("mail", routing_key="mail")],
+        "task_routes": {"mail.*": {"queue": "mail", "routing_key": "mail"}},
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "task_soft_time_limit": SOFT_LIMIT,
@@ -99,6 +103,16 @@ def configuration() -> dict[str, Any]:
                 "schedule": 10,
                 "options": {"expires": 10},
             },
+            "mail.send_digests": {
+                "task": "mail.send_digests",
+                "schedule": 900,
+                "options": {"expires": 800},
+            },
+            "mail.purge_notices": {
+                "task": "mail.purge_notices",
+                "schedule": 86400,
+                "options": {"expires": 80000},
+            },
             "files.sweep": {
                 "task": "files.sweep",
                 "schedule": 600,
@@ -111,6 +125,11 @@ def configuration() -> dict[str, Any]:
             },
             "accounts.clear_sessions": {
                 "task": "accounts.clear_sessions",
+                "schedule": 86400,
+                "options": {"expires": 80000},
+            },
+            "partners.clear_old_messages": {
+                "task": "partners.clear_old_messages",
                 "schedule": 86400,
                 "options": {"expires": 80000},
             },

@@ -19,6 +19,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
 from portal.mail.models import OutboundEmail
+from portal.records import registries
 from portal.records.clock import now
 from portal.records.enums import JobState
 
@@ -31,24 +32,37 @@ def build_message(
     mail: OutboundEmail, attachment: tuple[str, bytes] | None, connection: Any
 ) -> EmailMultiAlternatives:
     """Return the message of a row: plain and HTML part, the PDF, headers for programs."""
+    headers = {
+        "Message-ID": mail.message_id,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": mail.language,
+    }
+    if mail.unsubscribe_url:  # RFC 8058: one click in the mail program, without opening a page
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
+        reply_to=answers_to(mail),
         connection=connection,
-        headers={
-            "Message-ID": mail.message_id,
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "Content-Language": mail.language,
-        },
+        headers=headers,
     )
     message.attach_alternative(mail.html, "text/html")
     if attachment:
         message.attach(*attachment, "application/pdf")
     message.message()  # what cannot be written fails here, before anything is given away
     return message
+
+
+def answers_to(mail: OutboundEmail) -> list[str]:
+    """Return who gets an answer to a mail, as the app says that knows its record; nothing is stored twice."""
+    find = registries.reply_to.get(mail.object_type)
+    record = mail.about if find else None
+    address = find(record, mail.template) if find and record else ""
+    return [address] if address else []
 
 
 def deliver(mail: OutboundEmail, attachment: tuple[str, bytes] | None) -> None:

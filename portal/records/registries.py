@@ -58,6 +58,8 @@ thread = Registry()  # (record, user) → links to what it came from and led to
 erasers = Registry()  # (person's e-mail, dry run) → what was or would be erased
 signed_in = Registry()  # (request, user) called when somebody signs in, e.g. to claim drafts
 file_rules: dict[str, Callable[[Any, Any], Any]] = {}  # model label → (user, record) → Allowed | Refused
+# model label → (record, name of the mail's text) → address to which an answer to a mail about it goes, or ""
+reply_to: dict[str, Callable[[Any, str], str]] = {}
 documents: dict[str, Any] = {}  # kind of document → portal.publishing.documents.DocumentKind
 
 

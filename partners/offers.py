@@ -1,0 +1,210 @@
+"""What partners offer and seek: the public search, one partner's matches, what has no counterpart (LOI-7)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from partners.enums import Direction, Topic
+from partners.matching import Entry, Match, best_matches
+from partners.models import AreaParticipation, OfferOrNeed, Organisation
+from partners.reach import of_organisation
+from partners.rules.contacts import of_partners
+from partnership_areas.models import Area
+from portal.records.text import normalise_name
+
+OTHER = {Direction.OFFER.value: Direction.SEEK.value, Direction.SEEK.value: Direction.OFFER.value}
+# The row of a merged organisation stands for the one that it became.
+CANONICAL = Coalesce("organisation__merged_into", "organisation")
+SEARCHED_WORDS = 8
+
+
+def offers_of_partners() -> QuerySet[OfferOrNeed]:
+    """Return everything that partners offer and seek now, the newest first, with what a line shows."""
+    return (
+        OfferOrNeed.objects.filter(of_partners())
+        .select_related("area", "organisation__country", "organisation__merged_into__country")
+        .order_by("-pk")
+    )
+
+
+def partner_of(offer: OfferOrNeed) -> Organisation:
+    """Return the partner under whose name an offer stands now."""
+    return offer.organisation.merged_into or offer.organisation
+
+
+def search_offers(queryset: QuerySet[OfferOrNeed], text: str) -> QuerySet[OfferOrNeed]:
+    """Keep entries in whose words or partner's name every word stands.
+
+    In names accents do not count; the words of an entry are compared as they are typed, but for capitals.
+    """
+    for typed in text.split()[:SEARCHED_WORDS]:
+        word = normalise_name(typed)
+        queryset = queryset.filter(
+            Q(text__icontains=typed)
+            | Q(organisation__search_key__contains=word)
+            | Q(organisation__merged_into__search_key__contains=word)
+        )
+    return queryset
+
+
+# --- Matches ----------------------------------------------------------------------------------------
+
+
+def entries(queryset: QuerySet[OfferOrNeed]) -> list[Entry]:
+    """Return offers and needs as the matching reads them; two queries, no objects."""
+    rows = list(
+        queryset.select_related(None)
+        .order_by("pk")
+        .annotate(partner=CANONICAL)
+        .values_list(
+            "pk",
+            "partner",
+            "direction",
+            "topic",
+            "area",
+            "organisation__country",
+            "organisation__country__subregion",
+            "organisation__country__region",
+            "organisation__is_global",
+        )
+    )
+    areas: dict[int, set[int]] = defaultdict(set)
+    if rows:
+        here = AreaParticipation.objects.running().filter(
+            organisation__in=queryset.order_by().values("organisation")
+        )
+        for partner, area in here.annotate(partner=CANONICAL).values_list("partner", "area"):
+            areas[partner].add(area)
+    return [Entry(*row, frozenset(areas.get(row[1], ()))) for row in rows]
+
+
+@dataclass(frozen=True)
+class MatchesOfEntry:
+    """One of a partner's offers or needs, with the counterparts that fit best."""
+
+    mine: OfferOrNeed
+    found: list[tuple[OfferOrNeed, Match]]
+
+
+def matches_of(organisation: Organisation) -> list[MatchesOfEntry]:
+    """Return each offer and need of a partner with its best counterparts; as many queries for any number."""
+    mine = list(
+        OfferOrNeed.objects.filter(of_organisation(organisation))
+        .select_related("area")
+        .order_by("-direction", "pk")
+    )
+    if not mine:
+        return []
+    wanted = Q(pk__in=[])
+    for direction in Direction.values:
+        topics = {offer.topic for offer in mine if offer.direction == OTHER[direction]}
+        wanted |= Q(direction=direction, topic__in=topics)
+    own = entries(OfferOrNeed.objects.filter(of_organisation(organisation)))
+    others = entries(OfferOrNeed.objects.filter(wanted, of_partners()).exclude(of_organisation(organisation)))
+    found = best_matches(own, others)
+    keys = {match.theirs for matches in found.values() for match in matches}
+    shown = offers_of_partners().in_bulk(keys) if keys else {}
+    return [
+        MatchesOfEntry(offer, [(shown[match.theirs], match) for match in found[offer.pk]]) for offer in mine
+    ]
+
+
+# --- What has no counterpart ------------------------------------------------------------------------
+
+
+@dataclass
+class Tally:
+    """How much is offered and sought under one heading, and how much of it has no counterpart."""
+
+    offers: int = 0
+    needs: int = 0
+    offers_alone: int = 0
+    needs_alone: int = 0
+
+    def add(self, direction: str, number: int, *, alone: bool) -> None:
+        name = "offers" if direction == Direction.OFFER else "needs"
+        setattr(self, name, getattr(self, name) + number)
+        if alone:
+            setattr(self, f"{name}_alone", getattr(self, f"{name}_alone") + number)
+
+
+@dataclass
+class Board:
+    """All offers and needs by direction, topic and area: which partners stand where, with how many entries."""
+
+    cells: dict[tuple[str, str, int | None], dict[int, int]] = field(default_factory=dict)
+
+    def opposite(self, direction: str, topic: str, area: int | None) -> set[int]:
+        """Return the partners that could answer to an entry: an entry for any area fits every area."""
+        found: set[int] = set()
+        for (other, about, place), partners in self.cells.items():
+            if other == OTHER[direction] and about == topic and (area is None or place in (None, area)):
+                found |= set(partners)
+        return found
+
+    def is_alone(self, direction: str, topic: str, area: int | None, partner: int) -> bool:
+        """Whether nobody else has the counterpart of this entry."""
+        return not self.opposite(direction, topic, area) - {partner}
+
+    def alone(self) -> Q:
+        """Return the condition that an entry has no counterpart; the same answer as :meth:`is_alone`."""
+        condition = Q(pk__in=[])
+        for direction, topic, area in self.cells:
+            others = self.opposite(direction, topic, area)
+            here = Q(direction=direction, topic=topic, area=area)
+            if not others:
+                condition |= here
+            elif len(others) == 1:
+                [only] = others
+                condition |= here & (Q(organisation=only) | Q(organisation__merged_into=only))
+        return condition
+
+    def _entries(self) -> Iterator[tuple[str, str, int | None, int, bool]]:
+        for (direction, topic, area), partners in self.cells.items():
+            others = self.opposite(direction, topic, area)
+            for partner, number in partners.items():
+                yield direction, topic, area, number, not others - {partner}
+
+    def by_topic(self) -> list[tuple[str, Tally]]:
+        """Return the numbers of each topic, all of them, in their order."""
+        tallies = {topic: Tally() for topic in Topic.values}
+        for direction, topic, _area, number, alone in self._entries():
+            tallies[topic].add(direction, number, alone=alone)
+        return list(tallies.items())
+
+    def by_area(self) -> dict[int | None, Tally]:
+        """Return the numbers by area; None stands for any area."""
+        tallies: dict[int | None, Tally] = defaultdict(Tally)
+        for direction, _topic, area, number, alone in self._entries():
+            tallies[area].add(direction, number, alone=alone)
+        return dict(tallies)
+
+    @property
+    def total(self) -> Tally:
+        whole = Tally()
+        for direction, _topic, _area, number, alone in self._entries():
+            whole.add(direction, number, alone=alone)
+        return whole
+
+
+def board() -> Board:
+    """Return where all offers and needs of partners stand; one query."""
+    found: dict[tuple[str, str, int | None], dict[int, int]] = defaultdict(dict)
+    rows = (
+        OfferOrNeed.objects.filter(of_partners())
+        .order_by()
+        .values_list("direction", "topic", "area", partner=CANONICAL)
+        .annotate(number=Count("pk"))
+    )
+    for direction, topic, area, partner, number in rows:
+        found[direction, topic, area][partner] = number
+    return Board(dict(found))
+
+
+def area_names() -> dict[int, Any]:
+    """Return the areas by key, in the framework's order."""
+    return {area.pk: area for area in Area.objects.in_order()}
