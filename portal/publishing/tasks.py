@@ -14,7 +14,8 @@ from portal.publishing.storage import purge_temporary, write_temporary
 from portal.publishing.typeset import CannotTypeset, typeset
 
 logger = logging.getLogger(__name__)
-SWEEP_SECONDS = 45
+# Short: the same worker sends mails, and a code for signing in does not wait behind a pile of documents.
+SWEEP_SECONDS = 5
 
 
 @shared_task(name="publishing.make_pdf")
@@ -51,7 +52,7 @@ def _make(job: PdfJob) -> None:
 
 @shared_task(name="publishing.sweep")
 def sweep() -> int:
-    """Make what is due and was missed, for at most 45 s, and clear away what lost workers left. Returns how many."""
+    """Make what is due and was missed, for a few seconds, and clear away what lost workers left. Returns how many."""
     purge_temporary()
     end, seen = time.monotonic() + SWEEP_SECONDS, 0
     for pk in PdfJob.objects.due().order_by("not_before").values_list("pk", flat=True)[:100]:
