@@ -392,6 +392,7 @@ if BEHIND_TLS:
 STATEMENT_MAX_WORDS = 250
 REMINDER_DAYS_BEFORE = (3,)
 REMINDER_DAYS_AFTER = (1, 7, 14)
+ROUND_REMINDER_DAYS = (14, 3)  # days before the yearly confirmation is due
 INVITATION_DAYS = 21  # a colleague who was invited by mail can accept for so long
 MESSAGES_PER_DAY = 10  # that one person writes to partners through the portal
 MESSAGES_TO_ONE_PARTNER_PER_DAY = 30
