@@ -183,7 +183,8 @@ class Profile:
 
 def organisation_at(slug: str) -> Organisation | None:
     """Return the organisation of an address; of a merged one, the one that it stands for now."""
-    found = Organisation.objects.filter(slug=slug).select_related("country", "merged_into__country").first()
+    rows = Organisation.objects.select_related("country", "merged_into__country")
+    found = rows.filter(slug=slug).first() or rows.filter(former_slugs__slug=slug).first()
     seen = set()
     while found and found.merged_into_id and found.pk not in seen:
         seen.add(found.pk)

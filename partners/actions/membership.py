@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from partners.enums import MembershipEnding, MembershipOrigin, OrganisationRole
 from partners.models import (
     AreaParticipation,
+    FormerSlug,
     Letter,
     Membership,
     MembershipKind,
@@ -34,6 +35,7 @@ def free_slug(name: str) -> str:
     """Return an address part for ``name`` that no organisation has or had, and no page of ours."""
     base = slugify(anyascii(name))[:100] or "partner"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= set(FormerSlug.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     taken |= RESERVED_SLUGS & {base}
     return next(
         slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken
