@@ -8,23 +8,35 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.enums import LetterStatus, PartnerKind
+from partners.enums import GLOBAL, LetterStatus, PartnerKind
 from partners.models import AreaParticipation, Letter, Organisation
-from partners.queries import search_partners
+from partners.places import UNKNOWN
+from partners.search import Search, look_up
 from partnership_areas.models import Area, Country, Region
 from portal.records.text import clean_text, normalise_name
 
 MAX_QUERY = 200
 RECEIVED, CONFIRMED = "received", "confirmed"
 Choices = list[tuple[str, Any]]
+WITHOUT_COUNTRY = {
+    GLOBAL: Q(is_global=True),
+    PartnerKind.REIO.value: Q(is_global=False, kind=PartnerKind.REIO),
+    UNKNOWN: Q(is_global=False) & ~Q(kind=PartnerKind.REIO),
+}
 
 
 def country_choices() -> Choices:
-    """Return (alpha-2, name in the language of the page), sorted by name; one query, no objects."""
-    return _by_name(list(Country.objects.order_by().values_list("alpha2", "name")))
+    """Return what can stand instead of a country, then (alpha-2, name in the language of the page) by name."""
+    return [
+        (GLOBAL, _("World-wide")),
+        (PartnerKind.REIO.value, _("Regional economic integration organizations")),
+        (UNKNOWN, _("Country not known")),
+        *_by_name(list(Country.objects.order_by().values_list("alpha2", "name"))),
+    ]
 
 
 def region_choices() -> Choices:
@@ -65,7 +77,10 @@ class FilterForm(forms.Form):
 
 
 class PartnerFilter(django_filters.FilterSet):
-    """``q``, ``kind`` (several), ``country`` (alpha-2), ``region`` (M49), ``area`` (code)."""
+    """``q``, ``kind`` (several), ``country``, ``region`` (M49), ``area`` (code).
+
+    ``country`` is an alpha-2 code, or ``global``, ``reio`` or ``unknown`` for partners without a country.
+    """
 
     q = CleanCharFilter(
         label=gettext_lazy("Name, acronym or country"),
@@ -85,7 +100,7 @@ class PartnerFilter(django_filters.FilterSet):
     )
     country = django_filters.ChoiceFilter(
         label=gettext_lazy("Country"),
-        field_name="country__alpha2",
+        method="in_country",
         choices=country_choices,
         empty_label=gettext_lazy("All countries"),
         error_messages={
@@ -117,11 +132,23 @@ class PartnerFilter(django_filters.FilterSet):
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None and data.get("country"):
             data = data.copy()
-            data["country"] = data["country"].upper()
+            given = data["country"]
+            data["country"] = given.lower() if given.lower() in WITHOUT_COUNTRY else given.upper()
         super().__init__(data, *args, **kwargs)
 
+    @cached_property
+    def looked_up(self) -> Search | None:
+        """Return what the search field means; None when it is empty. Asked once, however often it is applied."""
+        text = self.form.cleaned_data.get("q") if self.errors is not None else ""
+        return look_up(text) if text else None
+
     def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return search_partners(queryset, value)
+        return self.looked_up.narrow(queryset) if self.looked_up else queryset
+
+    def in_country(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        if value in WITHOUT_COUNTRY:
+            return queryset.filter(WITHOUT_COUNTRY[value], country=None)
+        return queryset.filter(country__alpha2=value)
 
     def in_region(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         countries = Country.objects.filter(Q(region=value) | Q(subregion=value)).order_by()

@@ -1,11 +1,12 @@
 """Questions about letters and partners that screens ask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from partners.enums import PartnerKind
 from partners.models import (
@@ -16,6 +17,7 @@ from partners.models import (
     Organisation,
     OrganisationPerson,
 )
+from partners.name_index import domain_of, name_index, sorted_words, words_of
 from partnership_areas.models import Area
 from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
@@ -40,13 +42,6 @@ def directory() -> QuerySet[Organisation]:
         )
         .order_by("sort_key", "pk")
     )
-
-
-def search_partners(queryset: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
-    """Keep organisations whose name, acronym or country holds every word; accents and case do not count."""
-    for word in normalise_name(text).split()[:8]:
-        queryset = queryset.filter(search_key__contains=word)
-    return queryset
 
 
 def kind_counts(queryset: QuerySet[Organisation]) -> dict[str, int]:
@@ -134,34 +129,49 @@ def possible_duplicates(letter: Letter, limit: int = 10) -> list[PossibleDuplica
         same = Letter.objects.open().filter(identity_key=letter.identity_key).select_related("country")
         same = same.exclude(pk=letter.pk)
         return [PossibleDuplicate(other, "same", 100) for other in same[:limit]]
-    columns = ("legal_name", "acronym", "website", "country", "kind")
-    others = [
-        *Organisation.objects.canonical().exclude(kind=PartnerKind.INDIVIDUAL).only(*columns, "slug"),
-        *Letter.objects.open()
-        .exclude(pk=letter.pk)
-        .exclude(kind=PartnerKind.INDIVIDUAL)
-        .select_related("country"),
-    ]
-    name, domain = normalise_name(letter.legal_name), _domain(letter.website)
-    names = [normalise_name(other.legal_name) for other in others]
-    scores = {
-        index: round(score)
-        for _name, score, index in process.extract(
-            name, names, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR, limit=limit * 2
+    scores = _organisations_like(letter, limit)
+    records = {row.pk: row for row in _organisations_of(scores)}
+    name = normalise_name(letter.legal_name)
+    found = [
+        PossibleDuplicate(
+            records[pk], "same" if normalise_name(records[pk].legal_name) == name else reason, score
         )
-    }
-    found = []
-    for index, other in enumerate(others):
-        if names[index] == name:
-            found.append(PossibleDuplicate(other, "same", 100))
-        elif index in scores:
-            found.append(PossibleDuplicate(other, "alike", scores[index]))
-        elif letter.acronym and other.acronym.casefold() == letter.acronym.casefold():
-            found.append(PossibleDuplicate(other, "acronym", 60))
-        elif domain and _domain(other.website) == domain:
-            found.append(PossibleDuplicate(other, "domain", 50))
-    return sorted(found, key=lambda duplicate: -duplicate.score)[:limit]
+        for pk, (reason, score) in scores.items()
+        if pk in records
+    ]
+    return sorted([*found, *_letters_like(letter, limit)], key=lambda duplicate: -duplicate.score)[:limit]
 
 
-def _domain(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+def _organisations_like(letter: Letter, limit: int) -> dict[int, tuple[str, int]]:
+    """Return organisations by key with why they may be meant and how sure that is; read from the index of names."""
+    index = name_index()
+    by_domain = index.domains.get(domain_of(letter.website), set())
+    acronym = "".join(words_of(letter.acronym))
+    by_acronym = index.acronyms.get(acronym, set()) if acronym else set()
+    scores = dict.fromkeys(nsmallest(limit, by_domain - index.individuals), ("domain", 50))
+    scores |= dict.fromkeys(nsmallest(limit, by_acronym - index.individuals), ("acronym", 60))
+    scores |= {pk: ("alike", score) for pk, score in index.alike(letter.legal_name, NEAR, limit).items()}
+    return scores
+
+
+def _organisations_of(keys: Iterable[int]) -> QuerySet[Organisation]:
+    organisations = Organisation.objects.canonical().exclude(kind=PartnerKind.INDIVIDUAL)
+    return organisations.filter(pk__in=keys).select_related("country")
+
+
+def _letters_like(letter: Letter, limit: int) -> list[PossibleDuplicate]:
+    others = Letter.objects.open().exclude(pk=letter.pk).exclude(kind=PartnerKind.INDIVIDUAL).order_by()
+    key, domain = sorted_words(letter.legal_name), domain_of(letter.website)
+    scores: dict[int, tuple[str, int]] = {}
+    for pk, legal_name, acronym, website in others.values_list("pk", "legal_name", "acronym", "website"):
+        score = fuzz.ratio(key, sorted_words(legal_name), score_cutoff=NEAR)
+        if score:
+            same = normalise_name(legal_name) == normalise_name(letter.legal_name)
+            scores[pk] = ("same" if same else "alike", round(score))
+        elif letter.acronym and acronym.casefold() == letter.acronym.casefold():
+            scores[pk] = ("acronym", 60)
+        elif domain and domain_of(website) == domain:
+            scores[pk] = ("domain", 50)
+    best = nsmallest(limit, scores, key=lambda pk: (-scores[pk][1], pk))
+    records = Letter.objects.filter(pk__in=best).select_related("country")
+    return [PossibleDuplicate(record, *scores[record.pk]) for record in records]

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from partners.views import join, letters, profiles
+from partners.views import countries, directory, exchange, join, letters, profiles, register, write
 
 app_name = "partners"
 urlpatterns = [
     path("join/", join.join, name="join"),
-    path("partners/", profiles.directory, name="directory"),
+    path("partners/", directory.directory, name="directory"),
+    path("partners/countries/", countries.countries, name="countries"),
+    path("partners/countries/<slug:alpha2>/", countries.country, name="country"),
+    path("partners/register/", register.register, name="register"),
+    path("partners/offers/", exchange.offers, name="offers"),
+    path("partners/<slug:slug>/write/", write.write, name="write"),
     path("partners/<slug:slug>/", profiles.partner, name="partner"),
     path("partners/<slug:slug>/letter.pdf", letters.partner_letter_pdf, name="letter_pdf"),
     path("letters/", letters.letters, name="letters"),

@@ -21,6 +21,7 @@ record of somebody else, ``absent`` an address that was guessed. Where only ``ot
 one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that nothing can be posted.
 """
 
+from tests.permissions.matrix_directory import DIRECTORY
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.notation import (
     DOOR,
@@ -426,4 +427,5 @@ MATRIX: tuple[Row, ...] = (
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
     *PROFILE,
+    *DIRECTORY,
 )

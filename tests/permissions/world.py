@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -75,6 +76,7 @@ ABSENT = {
     "code": "nothing",
     "name": "letter.pdf",
     "step": "statements",
+    "alpha2": "zz",
 }
 
 
@@ -103,6 +105,7 @@ class World:
             return make(by=other, legal_name=next(names), **values)
 
         records = self.records
+        records["country page"] = SimpleNamespace(alpha2="ke")
         records["letter draft"] = letter(complete_draft)
         records["letter on behalf"] = start_letter(by=reviewer, language="en", on_behalf=True)
         records["letter sent"] = letter(sent_letter)

@@ -1,0 +1,116 @@
+"""What somebody types in the directory's search field, and which partners are meant.
+
+Exact first: every word stands somewhere in the partner's names (also former and other ones, and those of
+organisations merged into it), acronym or country; accents, case and punctuation do not count. Only when no partner
+answers to that, similar names are offered, and the page says so.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from rapidfuzz import fuzz
+
+from partners.models import Organisation
+from partners.name_index import WORDS_COMPARED, name_index, words_of
+from portal.records.text import normalise_name
+
+SIMILAR_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search that was looked up: ``similar`` holds keys, best first, when nothing matches exactly."""
+
+    text: str
+    exactly: Q = field(default_factory=Q)
+    similar: list[int] | None = None
+
+    @property
+    def is_similar(self) -> bool:
+        return self.similar is not None
+
+    def narrow(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        """Keep what was found."""
+        return queryset.filter(self.exactly if self.similar is None else Q(pk__in=self.similar))
+
+    def ranked(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        """Put the acronym first, then names that begin as typed, then the others by name; similar ones as found."""
+        if self.similar is not None:
+            order = [When(pk=pk, then=Value(place)) for place, pk in enumerate(self.similar)]
+        else:
+            order = [
+                When(acronym__iexact=self.text.strip(), then=Value(0)),
+                When(sort_key__startswith=normalise_name(self.text), then=Value(1)),
+            ]
+        if not order:
+            return queryset
+        rank = Case(*order, default=Value(len(order)), output_field=IntegerField())
+        return queryset.order_by(rank, "sort_key", "pk")
+
+
+def look_up(text: str) -> Search:
+    """Return which partners a text means; one query, and one more with a look into the index where none is exact."""
+    exactly = has_every_word(text)
+    if not normalise_name(text) or Organisation.objects.partners().filter(exactly).exists():
+        return Search(text, exactly)
+    return Search(text, exactly, name_index().similar(text, limit=SIMILAR_SHOWN))
+
+
+def search_partners(queryset: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
+    """Keep organisations whose names, acronym or country hold every word; accents and case do not count."""
+    return queryset.filter(has_every_word(text))
+
+
+def has_every_word(text: str) -> Q:
+    """Return the condition that every word (of the first eight) stands in the names of a partner.
+
+    An organisation that was merged into another lends it its names.
+    """
+    own = Q()
+    for word in words_of(text)[:WORDS_COMPARED]:
+        own &= _holds(word, text)
+    if not own:
+        return own
+    merged = Organisation.objects.order_by().filter(own, merged_into__isnull=False)
+    return own | Q(pk__in=merged.values(into=Coalesce("merged_into__merged_into", "merged_into")))
+
+
+def _holds(word: str, text: str) -> Q:
+    """Letters typed apart (U.N.E.P.) are looked for together and apart."""
+    condition = Q(search_key__contains=word)
+    apart = " ".join(word)
+    if len(word) > 1 and apart in normalise_name(text):
+        condition |= Q(search_key__contains=apart)
+    return condition
+
+
+def found_by(organisation: Organisation, text: str) -> str:
+    """Return the former or other name by which a partner was found; nothing where its present name explains it.
+
+    Former names, other names and merged organisations must have been loaded.
+    """
+    if not organisation.name_is_public:
+        return ""
+    others = {
+        *(former.legal_name for former in organisation.former_identities.all()),
+        *(former.acronym for former in organisation.former_identities.all()),
+        *(other.text for other in organisation.other_names.all()),
+        *(merged.legal_name for merged in organisation.merged_from.all() if merged.name_is_public),
+        *(merged.acronym for merged in organisation.merged_from.all() if merged.name_is_public),
+    } - {"", organisation.legal_name, organisation.acronym}
+    if not others:
+        return ""
+    typed = normalise_name(text)
+    place = organisation.country
+    present = [organisation.legal_name, organisation.acronym]
+    shown = " ".join([*present, *([place.name_en, place.name_fr, place.name_es] if place else [])])
+    if all(word in normalise_name(shown) for word in words_of(text)):
+        return ""
+
+    def likeness(name: str) -> float:
+        key = normalise_name(name)
+        return fuzz.token_set_ratio(typed, key) + sum(word in key for word in typed.split())
+
+    best = max(sorted(others), key=likeness)
+    return best if likeness(best) > max(likeness(name) for name in present if name) else ""
