@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from partners import documents
+from partners import documents, notice_kinds
 from partners.actions.contacts import reply_to
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
@@ -27,6 +27,7 @@ def register() -> None:
     registries.area_figures.register(area_figures)
     registries.reply_to["partners.contactmessage"] = reply_to
     documents.register()
+    notice_kinds.register()
 
 
 def on_signed_in(request: Any, user: Any) -> None:

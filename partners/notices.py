@@ -8,9 +8,10 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partners.models import InformationRequest, Letter, OrganisationPerson
+from partners.models import InformationRequest, Letter, OrganisationPerson, Person
 from portal.accounts.queries import users_with_role
 from portal.mail.actions import queue_mail
+from portal.mail.notices import notify, notify_address
 from portal.publishing.models import PdfJob
 from portal.records.enums import SECRETARIAT
 
@@ -37,45 +38,78 @@ def applicant_of(letter: Letter) -> tuple[str, str] | None:
 def tell_applicant(
     letter: Letter, template: str, *, dedupe: str, attach: PdfJob | None = None, **context: Any
 ) -> None:
-    """Write to the applicant. ``dedupe`` makes the same event one mail only."""
+    """Write to the applicant. ``dedupe`` makes the same event one notice and one mail only.
+
+    Without an account (a letter written on behalf of somebody) it is a mail alone.
+    """
     recipient = applicant_of(letter)
     if recipient is None:
         return
     address, language = recipient
+    values = {
+        "organisation": letter.legal_name,
+        "reference": letter.reference or "",
+        **{name: in_language(language, value) for name, value in context.items()},
+    }
+    key = f"letter:{letter.pk}:{template}:{dedupe}"
+    url = letter.get_absolute_url()
+    if letter.applicant:
+        notify(
+            "my_letter",
+            letter.applicant,
+            f"partners/{template}",
+            values,
+            key=key,
+            about=letter,
+            url=url,
+            attach=attach,
+        )
+        return
     queue_mail(
         f"partners/{template}",
         address,
         language,
-        {
-            "organisation": letter.legal_name,
-            "reference": letter.reference or "",
-            "url": absolute(letter.get_absolute_url(), language),
-            **{name: in_language(language, value) for name, value in context.items()},
-        },
+        values | {"url": absolute(url, language)},
         about=letter,
-        dedupe_key=f"letter:{letter.pk}:{template}:{dedupe}",
+        dedupe_key=key,
         attach=attach,
     )
 
 
 def tell_secretariat(letter: Letter, template: str, *, dedupe: str, **context: Any) -> None:
-    """Write to every officer and head, apart from the person who did it."""
-    url = absolute(reverse("letters:inspect", args=[letter.pk]))
+    """Tell every officer and head."""
     for user in users_with_role(*SECRETARIAT):
-        queue_mail(
+        notify(
+            "letter_for_secretariat",
+            user,
             f"partners/{template}",
-            user.email,
-            user.language,
             {
                 "organisation": letter.legal_name,
                 "reference": letter.reference or "",
                 "kind": in_language(user.language, letter.get_kind_display()),
-                "url": url,
                 **{name: in_language(user.language, value) for name, value in context.items()},
             },
+            key=f"letter:{letter.pk}:{template}:{dedupe}",
             about=letter,
-            dedupe_key=f"letter:{letter.pk}:{template}:{dedupe}:{user.pk}",
+            url=reverse("letters:inspect", args=[letter.pk]),
         )
+
+
+def tell_person(
+    kind: str,
+    person: Person,
+    template: str,
+    context: dict[str, Any],
+    *,
+    key: str,
+    about: Any = None,
+    url: Any = "",
+) -> None:
+    """Tell a person something: the account if there is one, else the address; nobody when there is neither."""
+    if person.user:
+        notify(kind, person.user, template, context, key=key, about=about, url=url)
+    elif person.email:
+        notify_address(kind, person.email, person.language, template, context, key=key, about=about, url=url)
 
 
 def remind_of_request(request: InformationRequest, days: int) -> None:
@@ -96,19 +130,20 @@ def tell_partners_of_areas(letter: Letter, organisation: Any) -> None:
         )
         .exclude(organisation=organisation)
         .exclude(person__email="")
-        .select_related("person")
+        .select_related("person__user")
         .distinct()
     )
+    areas = [row.area for row in organisation.participations.running().select_related("area")]
     for person in {place.person for place in places}:
-        areas = organisation.participations.running().select_related("area")
-        with translation.override(person.language):
-            names = ", ".join(participation.area.short_name for participation in areas)
-            url = absolute(organisation.get_absolute_url())
-        queue_mail(
+        language = person.user.language if person.user else person.language
+        with translation.override(language):
+            names = ", ".join(area.short_name for area in areas)
+        tell_person(
+            "new_partner",
+            person,
             "partners/new_partner",
-            person.email,
-            person.language,
-            {"organisation": organisation.public_name, "areas": names, "url": url},
+            {"organisation": organisation.public_name, "areas": names},
+            key=f"organisation:{organisation.pk}:new_partner:{letter.pk}",
             about=organisation,
-            dedupe_key=f"organisation:{organisation.pk}:new_partner:{letter.pk}:{person.pk}",
+            url=organisation.get_absolute_url,
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.mail.models import OutboundEmail
 from portal.mail.rules import can_resend
-from portal.mail.texts import write_mail
+from portal.mail.texts import text_in_use, write_mail
 from portal.publishing.models import PdfJob
 from portal.records.decisions import Forbidden, Problem, Refusal
 from portal.records.pointers import point_to
@@ -28,16 +28,20 @@ def queue_mail(
     dedupe_key: str | None = None,
     sensitive: bool = False,
     attach: PdfJob | None = None,
+    because: Any = "",
+    unsubscribe: str = "",
 ) -> OutboundEmail:
     """Write a mail into the outbox, inside the caller's transaction; a worker sends it after commit.
 
     ``template`` names a text ("partners/letter_received"); a language without text falls back to English.
     ``dedupe_key``: asked again with the same key, the first row is returned and nothing is added.
     ``sensitive``: the text (a code, say) is cleared once sent. ``attach``: the mail waits for this PDF.
+    ``because`` and ``unsubscribe``: why it comes and the address that stops such mails (portal.mail.notices).
     Raises MailTextError (unknown text or placeholder) and ValidationError (no e-mail address).
     """
     validate_email(to)
-    written = write_mail(template, language, context)
+    text = text_in_use(template, language)
+    written = write_mail(template, language, context, text=text, because=because, unsubscribe=unsubscribe)
     uuid = uuid_module.uuid4()
     values = {
         "uuid": uuid,
@@ -50,6 +54,7 @@ def queue_mail(
         "html": written.html,
         "sensitive": sensitive,
         "attach_job": attach,
+        "unsubscribe_url": unsubscribe,
         **(point_to(about) if about is not None else {}),
     }
     with unit_of_work():
@@ -95,6 +100,7 @@ def resend(mail: OutboundEmail, by: Any) -> OutboundEmail:
             "text",
             "html",
             "sensitive",
+            "unsubscribe_url",
             "object_type",
             "object_id",
         )

@@ -4,9 +4,12 @@ import datetime
 import time
 
 from celery import shared_task
+from django.conf import settings
 
 from portal.mail.delivery import deliver, unknown_end
-from portal.mail.models import OutboundEmail
+from portal.mail.digests import send_digests
+from portal.mail.enums import DIGESTS
+from portal.mail.models import Notice, OutboundEmail
 from portal.publishing.documents import kind_of
 from portal.publishing.models import PdfJob
 from portal.records.clock import now
@@ -79,6 +82,19 @@ def sweep() -> int:
         send(pk)
         seen += 1
     return seen
+
+
+@shared_task(name="mail.send_digests")
+def send_due_digests() -> int:
+    """Queue the daily and weekly digests that are due; return how many mails were written."""
+    return sum(send_digests(delivery) for delivery in DIGESTS)
+
+
+@shared_task(name="mail.purge_notices")
+def purge_notices() -> int:
+    """Delete notices that were read more than ``NOTICE_DAYS`` ago; return how many."""
+    before = now() - datetime.timedelta(days=settings.NOTICE_DAYS)
+    return Notice.objects.filter(read_at__lt=before).delete()[0]
 
 
 def nudge_waiting_mails(job: PdfJob) -> list[object]:

@@ -1,7 +1,9 @@
 """Texts of mails: files ``<app>/mail/<name>/<language>.txt`` with ``{placeholders}``, never templates that run.
 
 A file begins with ``Subject: …`` and an empty line; paragraphs follow, divided by empty lines. A line that is only
-an address of this portal becomes a button in the HTML part. What stands in no file cannot be sent.
+an address of this portal becomes a button in the HTML part; in a list, one below an item becomes its link. What
+stands in no file cannot be sent. The secretariat can rewrite a text: a row (``MailTextOverride``) then stands in
+front of the file.
 """
 
 import re
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from portal.mail.models import MailTextOverride
 from portal.records.text import clean_text
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -86,26 +89,53 @@ def all_texts() -> list[str]:
     return sorted(f"{label}/{folder.name}" for label, folder in folders if (folder / "en.txt").is_file())
 
 
-def write_mail(template: str, language: str, context: dict[str, Any]) -> WrittenMail:
-    """Fill a text in; MailTextError names the placeholders that ``context`` does not have."""
-    text = load_text(template, language)
+def text_in_use(template: str, language: str) -> MailText:
+    """Return the text that is sent: as the secretariat rewrote it, else the file; in English where both are missing."""
+    in_file = load_text(template, language)
+    code = language.split("-")[0]
+    codes = (code, in_file.language)
+    rows = {
+        row.language: row
+        for row in MailTextOverride.objects.filter(template=template, language__in=codes, in_use=True)
+    }
+    row = rows.get(code) or rows.get(in_file.language)
+    return MailText(row.language, row.subject, row.body) if row else in_file
+
+
+def fill_in(text: MailText, context: dict[str, Any]) -> tuple[str, str]:
+    """Return subject and body with values put in; MailTextError names the placeholders that have none."""
     missing = sorted(text.placeholders - context.keys())
     if missing:
-        raise MailTextError(f"{template} {text.language}: no value for {', '.join(missing)}")
+        raise MailTextError(f"{text.language}: no value for {', '.join(missing)}")
     with translation.override(text.language):
         values = {name: clean_text(str(value)).strip() for name, value in context.items()}
-        subject = " ".join(_fill(text.subject, values).split())[:400]
-        body = _fill(text.body, values)
-        html = render_to_string(
-            "mail/layout.html",
-            {
-                "subject": subject,
-                "language": text.language,
-                "blocks": list(_blocks(body)),
-                "base_url": settings.BASE_URL,
-            },
-        )
-        footer = render_to_string("mail/footer.txt", {"base_url": settings.BASE_URL})
+    return " ".join(_fill(text.subject, values).split())[:400], _fill(text.body, values)
+
+
+def write_mail(
+    template: str,
+    language: str,
+    context: dict[str, Any],
+    *,
+    text: MailText | None = None,
+    because: Any = "",
+    unsubscribe: str = "",
+) -> WrittenMail:
+    """Fill a text in; MailTextError names the placeholders that ``context`` does not have.
+
+    ``text`` stands in for the file. ``because`` and ``unsubscribe`` say at the end why the mail came and how to
+    stop such mails.
+    """
+    text = text or load_text(template, language)
+    try:
+        subject, body = fill_in(text, context)
+    except MailTextError as error:
+        raise MailTextError(f"{template} {error}") from None
+    with translation.override(text.language):
+        around = {"base_url": settings.BASE_URL, "because": because, "unsubscribe": unsubscribe}
+        drawn = {"subject": subject, "language": text.language, "blocks": list(_blocks(body))}
+        html = render_to_string("mail/layout.html", drawn | around)
+        footer = render_to_string("mail/footer.txt", around)
     return WrittenMail(text.language, subject, f"{body}\n\n{footer.strip()}\n", html)
 
 
@@ -115,11 +145,14 @@ def _fill(text: str, values: dict[str, str]) -> str:
 
 
 def _blocks(body: str):
-    """Yield what the layout draws: ("button", address), ("list", lines) or ("paragraph", lines)."""
+    """Yield what the layout draws: ("button", address), ("list", items) or ("paragraph", lines).
+
+    An item is (text, address or "").
+    """
     for paragraph in re.split(r"\n\s*\n", body):
         lines = [line.strip() for line in paragraph.strip().splitlines()]
-        if all(line.startswith("- ") for line in lines):
-            yield "list", [line[2:] for line in lines]
+        if items := _items(lines):
+            yield "list", items
             continue
         run: list[str] = []
         for line in lines:
@@ -132,6 +165,19 @@ def _blocks(body: str):
                 run.append(line)
         if run:
             yield "paragraph", run
+
+
+def _items(lines: list[str]) -> list[tuple[str, str]]:
+    """Return the items of a list; nothing when the lines are none."""
+    items: list[tuple[str, str]] = []
+    for line in lines:
+        if line.startswith("- "):
+            items.append((line[2:], ""))
+        elif items and not items[-1][1] and _is_own_address(line):
+            items[-1] = (items[-1][0], line)
+        else:
+            return []
+    return items
 
 
 def _is_own_address(line: str) -> bool:

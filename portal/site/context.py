@@ -11,6 +11,7 @@ from django.utils.translation import get_language, get_language_from_path, overr
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from portal.mail.models import Notice
 from portal.records.enums import Role
 from portal.records.registries import has_role
 
@@ -53,11 +54,20 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "sign_in": "/accounts/login/" if is_view("/accounts/login/") else "",
         "sign_out": "/accounts/logout/" if is_view("/accounts/logout/") else "",
         "desk": "/desk/" if is_view("/desk/") else "",
+        "notices": SimpleLazyObject(lambda: notices(request)),
         "account": next((path for path in ("/accounts/", "/accounts/email/") if is_view(path)), ""),
         "on_desk": request.path.startswith("/desk/"),
         "secretariat": "/admin/" if has_role(getattr(request, "user", None), *SECRETARIAT) else "",
         "footer": footer(language),
     }
+
+
+def notices(request: HttpRequest) -> dict[str, Any]:
+    """Return where one's notices are and how many are unread; nothing for who is not signed in."""
+    user = getattr(request, "user", None)
+    if not getattr(user, "is_authenticated", False) or not is_view("/desk/notices/"):
+        return {}
+    return {"url": "/desk/notices/", "unread": Notice.objects.filter(user=user).unread().count()}
 
 
 def section_state(path: str, section: str) -> str:
