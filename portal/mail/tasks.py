@@ -48,7 +48,7 @@ def send(pk: int) -> None:
 
 def _waits_for_pdf(mail: OutboundEmail) -> bool:
     job = mail.attach_job
-    if job is None or job.state in (JobState.DONE, JobState.FAILED):
+    if job is None or job.state not in (JobState.QUEUED, JobState.RUNNING):
         return False
     OutboundEmail.objects.filter(pk=mail.pk, state=JobState.QUEUED, not_before__lte=now()).update(
         not_before=now() + WAIT_FOR_PDF

@@ -131,7 +131,7 @@ def withdraw_publications(
     with unit_of_work():
         for job in PdfJob.objects.filter(**chosen, state__in=OPEN_STATES).order_by("pk"):
             stopped = PdfJob.objects.filter(pk=job.pk, state__in=OPEN_STATES)
-            if stopped.update(state=JobState.FAILED, error=reason, lease_until=None, finished_at=now()):
+            if stopped.update(state=JobState.CANCELLED, error=reason, lease_until=None, finished_at=now()):
                 job.refresh_from_db()
                 finished.collect(job)
         in_force = Publication.objects.filter(**chosen, withdrawn_at__isnull=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.publishing.documents import kind_of
 from portal.publishing.models import PdfJob, Publication
+from portal.records.enums import JobState
 from portal.records.pointers import point_to
 
 
@@ -50,7 +51,11 @@ def latest_job(obj: models.Model, kind: str, language: str, version: Any = None)
 
 def state_of(job: PdfJob | None) -> PdfState:
     """Return how far a job is; the file of a finished one may have been withdrawn since."""
-    if job is None or (job.publication and job.publication.withdrawn_at):
+    if (
+        job is None
+        or job.state == JobState.CANCELLED
+        or (job.publication and job.publication.withdrawn_at)
+    ):
         return PdfState.NONE
     return PdfState.READY if job.state == "done" else PdfState(job.state)
 

@@ -159,7 +159,7 @@ def test_job_withdrawn_while_it_is_typeset_publishes_nothing(record, letter_kind
     job = request_english(record)
     make_pdf(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.error) == ("failed", "withdrawn meanwhile")
+    assert (job.state, job.error) == ("cancelled", "withdrawn meanwhile")
     assert not Publication.objects.exists()
     assert files_on_disk() == set()
 
