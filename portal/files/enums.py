@@ -19,11 +19,15 @@ EXTENSIONS = {
     "docx": (".docx",),
     "xlsx": (".xlsx",),
     "image": (".png", ".jpg", ".jpeg"),
+    "csv": (".csv", ".tsv", ".txt"),
 }
 CONTENT_TYPES = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".txt": "text/plain",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",

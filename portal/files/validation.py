@@ -67,13 +67,15 @@ def validate_upload(upload: Any, kinds: Sequence[str] = ("pdf",)) -> ValidatedUp
         names = ", ".join(suffix.removeprefix(".").upper() for suffix in allowed)
         raise ValidationError(_("Choose a file of this kind: %(kinds)s.") % {"kinds": names}, code="kind")
     content = _read(upload)
-    if not content.startswith(MAGIC[extension]):
+    if extension in EXTENSIONS["csv"]:
+        _check_text(content, extension)
+    elif not content.startswith(MAGIC[extension]):
         raise _not_what_it_says(extension)
     if extension == ".pdf":
         _check_pdf(content)
     elif extension in MAIN_PART:
         _check_office(content, extension)
-    else:
+    elif extension not in EXTENSIONS["csv"]:
         content = _rewritten_image(content, extension)
     return ValidatedUpload(clean_name(upload.name, extension), CONTENT_TYPES[extension], content)
 
@@ -99,6 +101,24 @@ def _not_what_it_says(extension: str) -> ValidationError:
         % {"kind": kind},
         code="damaged",
     )
+
+
+def _check_text(content: bytes, extension: str) -> None:
+    """Plain text in any encoding; bytes of a program, an archive or a page of the web are no table."""
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    foreign = (
+        b"%pdf",
+        b"pk\x03\x04",
+        b"\xd0\xcf\x11\xe0",
+        b"\x89png",
+        b"{\\rtf",
+        b"<!doctype",
+        b"<html",
+        b"<?xml",
+    )
+    if start.startswith(foreign) or (not wide and b"\0" in content):
+        raise _not_what_it_says(extension)
 
 
 def _check_pdf(content: bytes) -> None:
