@@ -44,6 +44,8 @@ class NameIndex:
     acronyms: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     domains: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     individuals: set[int] = field(default_factory=set)
+    besides: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """What an organisation is or was also called, as written: former, other and merged names, acronyms."""
 
     def similar(self, text: str, limit: int = 100) -> list[int]:
         """Return the keys of organisations whose names are like ``text``, the most similar first.
@@ -51,7 +53,7 @@ class NameIndex:
         Either each word is like one of the organisation's words (name, acronym, former names, country), or the
         name as a whole is alike, also where blanks are set differently.
         """
-        scores: dict[int, float] = {}
+        scores: dict[int, float] = dict.fromkeys(self.acronyms.get("".join(words_of(text)), ()), 100.0)
         for owner, score in (*self._by_words(text), *self._by_whole_name(text)):
             scores[owner] = max(score, scores.get(owner, 0))
         return sorted(scores, key=lambda owner: (-scores[owner], owner))[:limit]
@@ -162,13 +164,14 @@ def build(stamp: Stamp) -> NameIndex:
     """Read all names; ten thousand organisations take about a fifth of a second."""
     rows = list(
         Organisation.objects.order_by().values_list(
-            "pk", "merged_into", "kind", "sort_key", "acronym", "website", "search_key", "name_is_public"
+            *("pk", "merged_into", "name_is_public", "kind", "legal_name", "acronym", "website"),
+            *("sort_key", "search_key"),
         )
     )
     merged = {pk: into for pk, into, *_rest in rows if into}
     index = NameIndex(stamp)
     hidden = set()
-    for pk, _into, kind, name, acronym, website, search_key, is_public in rows:
+    for pk, into, is_public, kind, legal_name, acronym, website, sort_key, search_key in rows:
         owner = canonical(pk, merged)
         if kind == PartnerKind.INDIVIDUAL:
             index.individuals.add(owner)
@@ -177,14 +180,17 @@ def build(stamp: Stamp) -> NameIndex:
         if not is_public:
             hidden.add(pk)
             continue
-        _add_name(index, owner, name)
+        _add_name(index, owner, sort_key)
         if acronym:
             index.acronyms["".join(words_of(acronym))].add(owner)
+        if into:
+            index.besides[owner] += [legal_name, acronym]
         if website and (domain := domain_of(website)):
             index.domains[domain].add(owner)
     for pk, name, acronym in _names_besides():
         if pk not in hidden:
             owner = canonical(pk, merged)
+            index.besides[owner] += [name, acronym]
             _add_name(index, owner, normalise_name(name))
             if acronym:
                 index.acronyms["".join(words_of(acronym))].add(owner)
@@ -193,8 +199,8 @@ def build(stamp: Stamp) -> NameIndex:
 
 def _names_besides() -> Iterable[tuple[int, str, str]]:
     yield from FormerIdentity.objects.order_by().values_list("organisation", "legal_name", "acronym")
-    for pk, key in OtherName.objects.order_by().values_list("organisation", "key"):
-        yield pk, key, ""
+    for pk, text in OtherName.objects.order_by().values_list("organisation", "text"):
+        yield pk, text, ""
 
 
 def _add_name(index: NameIndex, owner: int, name: str) -> None:

@@ -5,6 +5,7 @@ organisations merged into it), acronym or country; accents, case and punctuation
 answers to that, similar names are offered, and the page says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -85,21 +86,13 @@ def _holds(word: str, text: str) -> Q:
     return condition
 
 
-def found_by(organisation: Organisation, text: str) -> str:
+def found_by(organisation: Organisation, text: str, besides: Iterable[str]) -> str:
     """Return the former or other name by which a partner was found; nothing where its present name explains it.
 
-    Former names, other names and merged organisations must have been loaded.
+    ``besides`` are the names that the index has beside the present one.
     """
-    if not organisation.name_is_public:
-        return ""
-    others = {
-        *(former.legal_name for former in organisation.former_identities.all()),
-        *(former.acronym for former in organisation.former_identities.all()),
-        *(other.text for other in organisation.other_names.all()),
-        *(merged.legal_name for merged in organisation.merged_from.all() if merged.name_is_public),
-        *(merged.acronym for merged in organisation.merged_from.all() if merged.name_is_public),
-    } - {"", organisation.legal_name, organisation.acronym}
-    if not others:
+    others = {*besides} - {"", organisation.legal_name, organisation.acronym}
+    if not others or not organisation.name_is_public:
         return ""
     typed = normalise_name(text)
     place = organisation.country

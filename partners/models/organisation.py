@@ -43,7 +43,7 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_name} {self.family_name}".strip()
+        return f"{self.given_name} {self.family_name}".strip() or str(_("Erased person"))
 
     def save(self, *args, **kwargs) -> None:
         self.email = self.email.strip().lower()
@@ -106,7 +106,11 @@ class Organisation(VersionedModel):
         verbose_name_plural = _("organisations")
         ordering = ["sort_key", "pk"]
         # Whether anything changed since the index of names was built is read from here alone.
-        indexes = [models.Index(fields=["updated_at", "version"], name="organisation_stamp")]
+        # The map counts partners by country from the other one, without looking at the rows.
+        indexes = [
+            models.Index(fields=["updated_at", "version"], name="organisation_stamp"),
+            models.Index(fields=["country", "is_global", "kind", "merged_into"], name="organisation_place"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(country__isnull=True) | Q(is_global=False), name="organisation_country_or_global"

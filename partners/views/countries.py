@@ -14,7 +14,7 @@ from partners.models import Organisation
 from partners.places import area_counts, by_region, places
 from partners.queries import directory as partners_in_directory
 from partners.queries import kind_counts
-from partners.views.directory import line_of, world
+from partners.views.directory import lines_of, world
 from partnership_areas.models import Country, CountryClassification
 from partnership_areas.queries import country_by_code
 
@@ -50,7 +50,7 @@ def country(request: HttpRequest, alpha2: str) -> HttpResponse:
     context = {
         "country": found,
         "total": total,
-        "lines": [line_of(organisation) for organisation in here[:SHOWN]],
+        "lines": lines_of(here[:SHOWN]),
         "more": max(0, total - SHOWN),
         "kinds": kinds_here(found, counts),
         "areas": [

@@ -18,6 +18,7 @@ from partners.enums import MembershipOrigin, PartnerKind
 from partners.exports import FORMATS, spreadsheet
 from partners.filters import PartnerFilter
 from partners.models import Letter, Organisation
+from partners.name_index import name_index
 from partners.places import Place, Places, places
 from partners.queries import directory as partners_in_directory
 from partners.queries import kind_counts
@@ -78,7 +79,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
             "page_obj": page,
             "first": page.start_index(),
             "last": page.end_index(),
-            "lines": [line_of(organisation, found.text if found else "") for organisation in page],
+            "lines": lines_of(page, found.text if found else ""),
         }
     return render(request, "partners/directory.html", context)
 
@@ -86,13 +87,19 @@ def directory(request: HttpRequest) -> HttpResponseBase:
 def ranked(filters: PartnerFilter, everyone: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """Return what is found, what was meant most likely first; by name where nothing was searched for."""
     rows = filters.narrowed(everyone)
-    if not filters.looked_up:
-        return rows
-    names = ("former_identities", "other_names", "merged_from")
-    return filters.looked_up.ranked(rows).prefetch_related(*names)
+    return filters.looked_up.ranked(rows) if filters.looked_up else rows
 
 
-def line_of(organisation: Organisation, searched: str = "") -> dict[str, Any]:
+def lines_of(partners: Iterable[Organisation], searched: str = "") -> list[dict[str, Any]]:
+    """Return lines or cards; after a search each says by which former or other name it was found, if by one."""
+    besides = name_index().besides if searched else {}
+    return [
+        line_of(partner) | {"found_by": found_by(partner, searched, besides.get(partner.pk, ()))}
+        for partner in partners
+    ]
+
+
+def line_of(organisation: Organisation) -> dict[str, Any]:
     """Return what a line or card of the directory shows; everything was loaded with the page."""
     [membership] = organisation.running_membership
     areas = sorted(
@@ -103,7 +110,6 @@ def line_of(organisation: Organisation, searched: str = "") -> dict[str, Any]:
         "url": organisation.get_absolute_url(),
         "name": organisation.public_name,
         "acronym": "" if organisation.kind == PartnerKind.INDIVIDUAL else organisation.acronym,
-        "found_by": found_by(organisation, searched) if searched else "",
         "kind": organisation.get_kind_display(),
         "country": organisation.country.name if organisation.country else "",
         "is_global": organisation.is_global,

@@ -79,7 +79,7 @@ def draw(marks: Iterable[Mark], *, title: str, description: str, name: str = "ma
         *(name, name, name, title, name, description),
         _globe(),
         _dots([mark for mark in marks if not mark.number]),
-        mark_safe("".join(_symbol(mark, most) for mark in marks if mark.number)),  # noqa: S308 - escaped parts
+        _symbols([mark for mark in marks if mark.number], most),
         _legend(most),
     )
 
@@ -93,33 +93,31 @@ def _dots(marks: Sequence[Mark]) -> SafeString:
     )
 
 
+def _symbols(marks: Sequence[Mark], most: int) -> SafeString:
+    """The larger ones first, so that the smaller ones lie on top of them."""
+    return format_html(
+        '<g class="world__symbols" fill="#0a6573" fill-opacity="0.82" stroke="#fff" font-size="12"'
+        ' text-anchor="middle">{}</g>',
+        format_html_join("", "{}", ((_symbol(mark, most),) for mark in marks)),
+    )
+
+
 def _symbol(mark: Mark, most: int) -> SafeString:
     x, y = _rounded(project(mark.latitude, mark.longitude))
-    size = radius(mark.number, most)
-    inside = ""
+    size = round(radius(mark.number, most), 1)
+    template = (
+        '<a href="{url}"><title>{label}</title>{shape}</a>'
+        if mark.url
+        else "<g><title>{label}</title>{shape}</g>"
+    )
+    shape = f'<circle cx="{x}" cy="{y}" r="{size}"{_ring() if mark.is_here else ""}/>'
     if size >= NUMBER_FITS:
-        inside = format_html(
-            '<text class="world__number" x="{}" y="{}" fill="#fff" font-size="12" text-anchor="middle"'
-            ' aria-hidden="true">{}</text>',
-            *(x, round(y + 4.2, 1), mark.number),
-        )
-    shape = format_html(
-        '<circle class="world__symbol{}" cx="{}" cy="{}" r="{}" fill="#0a6573" fill-opacity="0.82"'
-        ' stroke="{}" stroke-width="{}"/>{}',
-        " world__symbol--here" if mark.is_here else "",
-        *(x, y, round(size, 1)),
-        *(("#d99a1c", 4) if mark.is_here else ("#fff", 1)),
-        inside,
-    )
-    if not mark.url:
-        return format_html("<g><title>{}</title>{}</g>", mark.label, shape)
-    return format_html(
-        '<a href="{}" aria-label="{}"><title>{}</title>{}</a>', mark.url, mark.label, mark.label, shape
-    )
+        shape += f'<text x="{x}" y="{round(y + 4.2, 1)}" fill="#fff" stroke="none" aria-hidden="true">{mark.number}</text>'
+    return format_html(template, url=mark.url, label=mark.label, shape=mark_safe(shape))  # noqa: S308 - numbers
 
 
 def _ring() -> SafeString:
-    return mark_safe(' class="world__symbol--here" fill="none" stroke="#d99a1c" stroke-width="4"')
+    return mark_safe(' class="world__here" stroke="#d99a1c" stroke-width="4"')
 
 
 def _legend(most: int) -> SafeString:
