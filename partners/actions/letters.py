@@ -293,6 +293,13 @@ def _delete(letter: Letter, by: Any) -> None:
         discard_file(stored, by=by)
 
 
+def discard_for_erasure(letter: Letter, *, by: Any) -> None:
+    """Delete a draft because its writer is erased; who may is asked by the erasure."""
+    with unit_of_work() as work:
+        work.audit("letter.purge", letter, by=by)
+        _delete(letter, by)
+
+
 def unclaimed_drafts(before: datetime.datetime) -> QuerySet[Letter]:
     """Return drafts that belong to no account and were not changed since ``before``."""
     return Letter.objects.filter(

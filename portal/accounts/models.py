@@ -45,7 +45,14 @@ class User(AbstractUser):
     objects = UserManager()
 
     def __str__(self) -> str:
+        if self.is_erased:
+            return str(_("Erased account"))
         return self.get_full_name() or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the person behind the account was erased (``portal.accounts.data_map``)."""
+        return self.email.endswith("@erased.invalid")
 
 
 class StaffAppointmentQuerySet(models.QuerySet):

@@ -52,4 +52,8 @@ def holds(frozen: FrozenVersion) -> bool:
     people = FrozenPeople.objects.filter(frozen=frozen).first()
     if sha256(frozen.body) != frozen.sha256:
         return False
-    return people is None or people.redacted_at is not None or sha256(people.salt + people.body) == json.loads(frozen.body)["people_hash"]
+    return (
+        people is None
+        or people.redacted_at is not None
+        or sha256(people.salt + people.body) == json.loads(frozen.body)["people_hash"]
+    )

@@ -16,6 +16,7 @@ A table may be described several times when its rows can be about several person
 could hold personal data and stands in no map (:func:`unmapped`).
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,7 +24,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from portal.records.registries import Registry
 from portal.records.text import normalise_name
@@ -47,11 +49,17 @@ class Subject:
         """Return the keys of the rows of a model ("accounts.user") that are this person."""
         return self.keys.get(label, set())
 
-    def add(self, label: str, pk: int, *, email: str = "", given: str = "", family: str = "") -> None:
-        """Note a row that is this person, with its address and name."""
+    def add(self, label: str, pk: int, **tells: str) -> None:
+        """Note a row that is this person, with its address, name and telephone number."""
         self.keys.setdefault(label, set()).add(pk)
+        self.note(**tells)
+
+    def note(self, *, email: str = "", given: str = "", family: str = "", phone: str = "") -> None:
+        """Note an address, a name, a telephone number of this person."""
         if email:
             self.emails.add(email.strip().lower())
+        if phone.strip():
+            self.phones.add(phone.strip())
         given, family = given.strip(), family.strip()
         if given and family:
             self.names |= {f"{given} {family}", f"{family} {given}", f"{family}, {given}"}
@@ -100,6 +108,17 @@ class Holding:
         return self.model._meta.label_lower
 
     @property
+    def code(self) -> str:
+        """The same at every start, to be stored: the table, and the how many-th description of it."""
+        same = [holding for holding in _holdings if holding.model is self.model]
+        return f"{self.label}#{same.index(self)}"
+
+    @property
+    def changes(self) -> bool:
+        """Whether an erasure changes anything here."""
+        return bool(self.blank or self.delete or self.erase)
+
+    @property
     def fields(self) -> set[str]:
         names = {lookup.partition("__")[0] for lookup in self.about}
         return names | {*self.blank, *self.show, *self.links, *self.texts, *self.none}
@@ -135,6 +154,7 @@ class Erasure:
     subject: Subject
     by: Any
     work: Any
+    request_pk: int | None = None
     counts: Counter = field(default_factory=Counter)
     documents: set[tuple[str, int]] = field(default_factory=set)
     after: list[Callable[[], Any]] = field(default_factory=list)
@@ -146,9 +166,12 @@ class Erasure:
 
 _holdings: list[Holding] = []
 _identities: dict[str, Callable[[Subject], None]] = {}
+record_urls: dict[str, Callable[[Any], str]] = {}  # model label → the staff's page of a record
 blockers = Registry()  # (subject) → Problem that must be out of the way before the person can be erased
 consents = Registry()  # (subject) → Consent that the person gave
-people_redactors: dict[str, Callable[[dict[str, Any], Subject], dict[str, Any]]] = {}  # kind of frozen version
+people_redactors: dict[
+    str, Callable[[dict[str, Any], Subject], dict[str, Any]]
+] = {}  # kind of frozen version
 
 
 @dataclass(frozen=True)
@@ -192,6 +215,21 @@ def subject_of(email: str) -> Subject:
         for find in _identities.values():
             find(subject)
     return subject
+
+
+def variants(mark: str) -> set[str]:
+    """Return how a text may stand in a column: as it is, and as JSON writes letters beyond ASCII."""
+    return {mark, json.dumps(mark)[1:-1], json.dumps(mark, ensure_ascii=False)[1:-1]}
+
+
+def holding_text(model: type[models.Model], name: str, marks: Iterable[str]) -> QuerySet:
+    """Return the rows of ``model`` whose column ``name``, as text, holds one of ``marks``."""
+    rows = model._base_manager.annotate(column_text=Cast(name, TextField()))
+    wanted = Q(pk__in=[])
+    for mark in marks:
+        for text in variants(mark):
+            wanted |= Q(column_text__icontains=text)
+    return rows.filter(wanted)
 
 
 def _matches(model: type[models.Model], lookup: str, subject: Subject) -> Q | None:

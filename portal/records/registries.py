@@ -55,7 +55,6 @@ desk_panels = Registry()  # (user) → (template name, context) drawn on the des
 area_panels = Registry()  # (area) → (template name, context) shown on an area's page
 area_figures = Registry()  # (areas) → (area code, short text) shown under the area where areas are listed
 thread = Registry()  # (record, user) → links to what it came from and led to
-erasers = Registry()  # (person's e-mail, dry run) → what was or would be erased
 signed_in = Registry()  # (request, user) called when somebody signs in, e.g. to claim drafts
 file_rules: dict[str, Callable[[Any, Any], Any]] = {}  # model label → (user, record) → Allowed | Refused
 # model label → (record, name of the mail's text) → address to which an answer to a mail about it goes, or ""

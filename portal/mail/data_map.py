@@ -1,0 +1,86 @@
+"""What the outbox and the notices hold about persons."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from portal.mail.models import MailTextOverride, Notice, NoticeOptOut, NoticePreference, OutboundEmail
+from portal.records.clock import now
+from portal.records.enums import JobState
+from portal.records.personal import ERASED, Erasure, Subject, describe
+
+
+def mails_with(subject: Subject) -> QuerySet[OutboundEmail]:
+    """Mails to the person, and mails to others that name them."""
+    wanted = Q(pk__in=[])
+    for email in subject.emails:
+        wanted |= Q(to__iexact=email)
+    for mark in subject.marks():
+        wanted |= Q(subject__icontains=mark) | Q(text__icontains=mark) | Q(html__icontains=mark)
+        wanted |= Q(error__icontains=mark)
+    return OutboundEmail.objects.filter(wanted)
+
+
+def mails_to(subject: Subject) -> Q:
+    wanted = Q(pk__in=[])
+    for email in subject.emails:
+        wanted |= Q(to__iexact=email)
+    return wanted
+
+
+def empty_mails(erasure: Erasure, rows: QuerySet[OutboundEmail]) -> None:
+    """Leave of each mail that there was one, of which text and when; what was on its way is not sent."""
+    rows.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).filter(mails_to(erasure.subject)).update(
+        state=JobState.FAILED, lease_until=None, finished_at=now()
+    )
+    rows.filter(mails_to(erasure.subject)).update(to="")
+    rows.update(subject=ERASED, text="", html="", error="", dedupe_key=None, unsubscribe_url="")
+    if settings.EMAIL_BACKEND == "portal.mail.backends.FolderBackend":
+        marks = [mark.encode() for mark in erasure.subject.emails]
+        erasure.after.append(lambda: remove_mail_files(marks))
+
+
+def remove_mail_files(marks: list[bytes]) -> None:
+    """Remove the files of development's mail folder that name one of the addresses."""
+    for file in Path(settings.MAIL_DIR).glob("*.eml"):
+        content = file.read_bytes().lower()
+        if any(mark in content or mark.decode() in file.name for mark in marks):
+            file.unlink(missing_ok=True)
+
+
+def notices_with(subject: Subject) -> QuerySet[Notice]:
+    wanted = Q(user__in=subject.ids("accounts.user"))
+    for mark in subject.marks():
+        wanted |= Q(title__icontains=mark) | Q(text__icontains=mark)
+    return Notice.objects.filter(wanted)
+
+
+describe(
+    OutboundEmail,
+    _("Mails to you, and mails to others that name you"),
+    find=mails_with,
+    erase=empty_mails,
+    show=("to", "template", "subject", "state", "created_at", "sent_at"),
+    texts=("text", "html", "error"),
+    none=("language", "object_type", "dedupe_key", "message_id", "unsubscribe_url"),
+)
+describe(
+    Notice,
+    _("Notices to you, and notices to others that name you"),
+    find=notices_with,
+    show=("kind", "title", "created_at", "read_at"),
+    texts=("text",),
+    none=("user", "language", "url", "object_type", "key"),
+    delete=True,
+)
+describe(
+    NoticePreference,
+    _("How you want to be told"),
+    about=("user",),
+    show=("kind", "delivery"),
+    delete=True,
+)
+describe(NoticeOptOut, none=("address_hash", "kind"))
+describe(MailTextOverride, texts=("subject", "body"), none=("template",))
