@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.db import models, transaction
 
 from portal.publishing.documents import finished, kind_of
 from portal.publishing.fingerprint import template_hash
 from portal.publishing.models import PdfJob, Publication
+from portal.publishing.rules import can_make_again
 from portal.publishing.storage import move_into_place, path_of, remove_unused
 from portal.records.clock import now
+from portal.records.decisions import Forbidden
 from portal.records.enums import JobState
 from portal.records.pointers import point_to
 from portal.records.work import nudge, unit_of_work
@@ -105,6 +108,21 @@ def give_up(job: PdfJob, error: str, *, permanent: bool) -> None:
     with unit_of_work():
         if job.fail(error, permanent=permanent) and job.state == JobState.FAILED:
             finished.collect(job)
+
+
+def make_again(job: PdfJob, *, by: Any) -> PdfJob:
+    """Ask once more for a PDF that failed for good; a new job follows the old one.
+
+    Raises Forbidden with the reason: role, not failed, or asked for again already.
+    """
+    with unit_of_work() as work:
+        job = work.lock(job)
+        answer = can_make_again(by, job)
+        if not answer:
+            raise Forbidden(answer.reason)
+        again = _job(job.key, template_hash(kind_of(job.kind).template), job.reason)
+        work.audit("pdf.again", job, by=by, data={"job": again.pk})
+        return again
 
 
 def withdraw_publications(

@@ -5,3 +5,9 @@ class PublishingConfig(AppConfig):
     name = "portal.publishing"
     label = "publishing"
     verbose_name = "Publishing"
+
+    def ready(self) -> None:
+        from portal.publishing.queries import waiting_for_makers
+        from portal.records import registries
+
+        registries.waiting.register(waiting_for_makers)

@@ -7,11 +7,14 @@ from django.db import models
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from portal.publishing.documents import kind_of
-from portal.publishing.models import PdfJob, Publication
+from portal.publishing.models import KEY, PdfJob, Publication
+from portal.publishing.rules import MAKERS
 from portal.records.enums import JobState
 from portal.records.pointers import point_to
+from portal.records.registries import WaitingItem, has_role
 
 
 class PdfState(TextChoices):
@@ -51,11 +54,7 @@ def latest_job(obj: models.Model, kind: str, language: str, version: Any = None)
 
 def state_of(job: PdfJob | None) -> PdfState:
     """Return how far a job is; the file of a finished one may have been withdrawn since."""
-    if (
-        job is None
-        or job.state == JobState.CANCELLED
-        or (job.publication and job.publication.withdrawn_at)
-    ):
+    if job is None or job.state == JobState.CANCELLED or (job.publication and job.publication.withdrawn_at):
         return PdfState.NONE
     return PdfState.READY if job.state == "done" else PdfState(job.state)
 
@@ -90,3 +89,28 @@ def pdf_progress(
     if not file_url and url_of:
         file_url = url_of(obj, language)
     return Progress(state_of(job), reverse("publishing:state", args=[job.uuid]) if job else "", file_url)
+
+
+def failed_jobs() -> models.QuerySet[PdfJob]:
+    """Return the PDFs that could not be made and that nobody asked for again since."""
+    key = {name: models.OuterRef(name) for name in KEY}
+    later = PdfJob.objects.filter(**key, pk__gt=models.OuterRef("pk"))
+    return PdfJob.objects.filter(~models.Exists(later), state=JobState.FAILED)
+
+
+def waiting_for_makers(user: Any) -> list[WaitingItem]:
+    """Tell those who can ask again that PDFs failed; registered in ``registries.waiting``."""
+    if not has_role(user, *MAKERS):
+        return []
+    found = failed_jobs().aggregate(number=models.Count("pk"), since=models.Min("finished_at"))
+    if not found["number"]:
+        return []
+    text = ngettext_lazy("%(number)d PDF could not be made", "%(number)d PDFs could not be made", "number")
+    return [
+        WaitingItem(
+            text % {"number": found["number"]},
+            f"{reverse('pdfs:index')}?state=failed",
+            found["since"],
+            kind="pdf",
+        )
+    ]

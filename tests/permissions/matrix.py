@@ -21,6 +21,7 @@ record of somebody else, ``absent`` an address that was guessed. Where only ``ot
 one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that nothing can be posted.
 """
 
+from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_directory import DIRECTORY
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.notation import (
@@ -410,6 +411,16 @@ MATRIX: tuple[Row, ...] = (
         other=verb_of("OHX", sees="OHXU"),
         absent=RECORDS_ABSENT_BOTH,
     ),
+    Row("pdfs:index", "PDFs and how far they are", other=MAILS_READ),
+    Row("pdfs:index_results", "PDFs and how far they are, rows", other=MAILS_READ),
+    Row("pdfs:inspect", "A PDF", "failed pdf", other=MAILS_READ, absent=RECORDS_ABSENT),
+    Row(
+        "pdfs:again",
+        "Make a failed PDF again",
+        "failed pdf",
+        other=verb_of("OHX", sees="OHXU"),
+        absent=RECORDS_ABSENT_BOTH,
+    ),
     Row("staff:index", "Staff and their roles", other=STAFF_READ),
     Row("staff:index_results", "Staff and their roles, rows", other=STAFF_READ),
     Row("staff:inspect", "An appointment", "appointment", other=STAFF_READ, absent=RECORDS_ABSENT),
@@ -427,5 +438,6 @@ MATRIX: tuple[Row, ...] = (
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
     *PROFILE,
+    *CONTACTS,
     *DIRECTORY,
 )

@@ -26,14 +26,22 @@ from django.utils.translation import override
 from partners.actions.letters import attach_signed_file, send_letter, start_letter, withdraw_letter
 from partners.actions.review import ask_for_information, hold_letter
 from partners.enums import CheckPoint
-from partners.models import Letter, MembershipKind, Organisation, OrganisationPerson, Person
+from partners.models import (
+    ContactMessage,
+    FunctionalAddress,
+    Letter,
+    MembershipKind,
+    Organisation,
+    OrganisationPerson,
+    Person,
+)
 from partnership_areas.actions import set_area_links, text_columns
 from partnership_areas.models import Area, Country, FrameworkElement
 from portal.accounts.models import StaffAppointment, User
 from portal.accounts.visitors import DRAFTS
 from portal.mail.models import OutboundEmail
 from portal.publishing.models import PdfJob
-from portal.records.clock import today
+from portal.records.clock import now, today
 from tests.factories import (
     OrganisationFactory,
     UserFactory,
@@ -128,6 +136,18 @@ class World:
         records["pdf"] = jobs.filter(kind="letter", object_id=records["letter confirmed"].pk).last()
         records["confirmation pdf"] = jobs.filter(kind="confirmation").last()
         records["partner"] = partner(legal_name="Demonstration Partner", slug="demonstration-partner")
+        FunctionalAddress.objects.create(
+            organisation=records["partner"], label="Chemicals unit", email="chemicals@office.example"
+        )
+        records["message"] = ContactMessage.objects.create(
+            key=uuid.uuid4(),
+            sender=other,
+            to_organisation=records["partner"],
+            to_office=True,
+            subject="Workshop",
+            text="Can you help?",
+            reported_at=now(),
+        )
         records["no partner"] = OrganisationFactory(slug="no-partner")
         records["area"] = Area.objects.get(code="asgm")
         potential = Area.objects.filter(status="potential").order_by("pk").first()
@@ -140,7 +160,15 @@ class World:
         records["membership kind"] = MembershipKind.objects.get(code="partner")
         OutboundEmail.objects.filter(sensitive=False).update(state="done")
         records["mail"] = OutboundEmail.objects.filter(template="partners/letter_received").first()
+        records["failed pdf"] = self._failed_pdf()
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
+
+    @staticmethod
+    def _failed_pdf() -> PdfJob:
+        """A PDF that failed and that nobody asked for again."""
+        job = PdfJob.objects.order_by("pk").last()
+        PdfJob.objects.filter(pk=job.pk).update(state="failed", publication=None, finished_at=now())
+        return job
 
     def _make_people(self) -> None:
         organisation = partner(legal_name="Demonstration People", slug="demonstration-people")
