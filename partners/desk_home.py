@@ -11,6 +11,7 @@ from partners.enums import LetterStatus, RequestStatus
 from partners.life import TAGS
 from partners.models import InformationRequest, Letter
 from partners.queries import my_organisations
+from partners.rules.letters import written_by
 from portal.records import registries
 
 
@@ -21,7 +22,8 @@ def name_on_desk(letter: Letter) -> str:
 
 def waiting_for_applicant(user: Any) -> Iterator[registries.WaitingItem]:
     """What waits for a person who writes letters: questions of the secretariat, drafts to finish."""
-    asked = InformationRequest.objects.filter(status=RequestStatus.OPEN, letter__applicant=user)
+    letters = Letter.objects.filter(written_by(user))
+    asked = InformationRequest.objects.filter(status=RequestStatus.OPEN, letter__in=letters.values("pk"))
     for request in asked.select_related("letter").prefetch_related("questions"):
         number = len(request.questions.all())
         yield registries.WaitingItem(
@@ -36,7 +38,7 @@ def waiting_for_applicant(user: Any) -> Iterator[registries.WaitingItem]:
             due=request.due_on,
             kind="letter",
         )
-    for draft in Letter.objects.filter(applicant=user, status=LetterStatus.DRAFT).order_by("updated_at"):
+    for draft in letters.filter(status=LetterStatus.DRAFT).order_by("updated_at"):
         yield registries.WaitingItem(
             text=_("Finish your letter of intent: %(name)s") % {"name": name_on_desk(draft)},
             url=draft.get_absolute_url(),
@@ -54,7 +56,7 @@ def desk_panel(user: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             "url": letter.get_absolute_url(),
             "kind": TAGS[LetterStatus(letter.status)],
         }
-        for letter in Letter.objects.filter(applicant=user).order_by("-updated_at")[:50]
+        for letter in Letter.objects.filter(written_by(user)).order_by("-updated_at")[:50]
     ]
     places = list(my_organisations(user))
     if letters or places:

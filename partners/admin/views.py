@@ -61,6 +61,12 @@ HISTORY_LABELS = {
     "letter.attach": gettext_lazy("File added"),
     "letter.detach": gettext_lazy("Signed PDF taken away"),
     "letter.claim": gettext_lazy("Draft taken over by the applicant’s account"),
+    "letter.author_invite": gettext_lazy("A colleague was invited to write along"),
+    "letter.author_join": gettext_lazy("A colleague writes along"),
+    "letter.author_leave": gettext_lazy("A colleague no longer writes along"),
+    "letter.author_invitation_resend": gettext_lazy("An invitation was sent again"),
+    "letter.author_invitation_revoke": gettext_lazy("An invitation was taken back"),
+    "letter.author_invitation_decline": gettext_lazy("An invitation was declined"),
     "letter.note": gettext_lazy("Internal note added"),
     "letter.check": gettext_lazy("Checklist filled in"),
 }

@@ -9,7 +9,7 @@ from partners.enums import (
     LetterStatus,
     RequestStatus,
 )
-from partners.models import InformationRequest, Letter
+from partners.models import InformationRequest, Letter, LetterAuthor
 from partners.rules.common import HEAD_ONLY, SECRETARIAT_ONLY, is_secretariat
 from portal.accounts.rules import has_verified_email
 from portal.records.decisions import ALLOWED, Answer, Refused
@@ -33,9 +33,27 @@ def is_applicant(user: Any, letter: Letter) -> bool:
     )
 
 
+def is_author(user: Any, letter: Letter) -> bool:
+    """Whether a colleague asked this person to write along, and they still do."""
+    if not getattr(user, "is_authenticated", False):
+        return False
+    return LetterAuthor.objects.filter(letter=letter, user=user, until__isnull=True).exists()
+
+
+def has_written_along(user: Any, letter: Letter) -> bool:
+    """Whether this person ever wrote along on the letter: then they never decide on it (LOI-5)."""
+    return LetterAuthor.objects.filter(letter=letter, user=user).exists()
+
+
 def acts_on_behalf(user: Any, letter: Letter) -> bool:
     """Whether what ``user`` does with this letter is done for somebody else and must be recorded so."""
-    return is_secretariat(user) and not is_applicant(user, letter)
+    return is_secretariat(user) and not is_applicant(user, letter) and not is_author(user, letter)
+
+
+def written_by(user: Any) -> Q:
+    """Letters that an account began or writes along."""
+    along = LetterAuthor.objects.filter(user=user, until__isnull=True).values("letter")
+    return Q(applicant=user) | Q(pk__in=along)
 
 
 def visible_letters(user: Any) -> QuerySet[Letter]:
@@ -43,19 +61,20 @@ def visible_letters(user: Any) -> QuerySet[Letter]:
     if not getattr(user, "is_authenticated", False):
         drafts = getattr(user, "drafts", ())
         return Letter.objects.filter(uuid__in=drafts, applicant__isnull=True, on_behalf=False, status=S.DRAFT)
-    mine = Q(applicant=user)
+    mine = written_by(user)
     if has_role(user, *READS_RECORDS):
         mine |= ~Q(status=S.DRAFT) | Q(on_behalf=True)
     return Letter.objects.filter(mine)
 
 
 def can_see_letter(user: Any, letter: Letter) -> Answer:
-    """Own letters; the secretariat and the auditor see every letter that was sent or entered on behalf."""
+    """Own letters and those one writes along; the secretariat and the auditor see every letter that was sent or
+    entered on behalf."""
     if is_applicant(user, letter):
         return ALLOWED
     if has_role(user, *READS_RECORDS) and (letter.status != S.DRAFT or letter.on_behalf):
         return ALLOWED
-    return Refused(NOT_YOURS)
+    return ALLOWED if is_author(user, letter) else Refused(NOT_YOURS)
 
 
 def reopened_steps(letter: Letter) -> frozenset[str]:
@@ -75,9 +94,14 @@ def _writes_for(user: Any, letter: Letter) -> Answer:
     return Refused(NOT_YOURS)
 
 
+def _writes_along(user: Any, letter: Letter) -> Answer:
+    """As :func:`_writes_for`, and colleagues whom the applicant asked to write along."""
+    return ALLOWED if is_author(user, letter) else _writes_for(user, letter)
+
+
 def can_edit_step(user: Any, letter: Letter, step: str) -> Answer:
     """A draft can be edited whole; a letter on which information was asked, only where it was asked."""
-    answer = _writes_for(user, letter)
+    answer = _writes_along(user, letter)
     if not answer:
         return answer
     if letter.status == S.DRAFT:
@@ -87,8 +111,16 @@ def can_edit_step(user: Any, letter: Letter, step: str) -> Answer:
     return Refused(_("This part of the letter was sent and can no longer be changed."))
 
 
-def can_send(user: Any, letter: Letter) -> Answer:
+def _decides_for(user: Any, letter: Letter) -> Answer:
+    """Sending, withdrawing and deleting stay with the person who began the letter."""
     answer = _writes_for(user, letter)
+    if not answer and is_author(user, letter):
+        return Refused(_("Only the person who began this letter can do this."))
+    return answer
+
+
+def can_send(user: Any, letter: Letter) -> Answer:
+    answer = _decides_for(user, letter)
     if answer and not getattr(user, "is_authenticated", False):
         return Refused(_("Confirm your e-mail address first."))
     if answer and not acts_on_behalf(user, letter) and not has_verified_email(user):
@@ -97,15 +129,15 @@ def can_send(user: Any, letter: Letter) -> Answer:
 
 
 def can_answer(user: Any, letter: Letter) -> Answer:
-    return _writes_for(user, letter)
+    return _writes_along(user, letter)
 
 
 def can_withdraw(user: Any, letter: Letter) -> Answer:
-    return _writes_for(user, letter)
+    return _decides_for(user, letter)
 
 
 def can_discard(user: Any, letter: Letter) -> Answer:
-    return _writes_for(user, letter)
+    return _decides_for(user, letter)
 
 
 def can_review(user: Any, letter: Letter) -> Answer:
@@ -124,7 +156,7 @@ def can_decide(user: Any, letter: Letter) -> Answer:
     """Only the head, and never on a letter that they wrote or sent themselves (LOI-5)."""
     if not has_role(user, Role.HEAD):
         return Refused(HEAD_ONLY)
-    if user.pk in (letter.applicant_id, letter.sent_by_id):
+    if user.pk in (letter.applicant_id, letter.sent_by_id) or has_written_along(user, letter):
         return Refused(_("You sent this letter yourself: another person must decide on it."))
     return ALLOWED
 

@@ -5,7 +5,7 @@ from typing import Any
 from partners.enums import (
     OrganisationRole,
 )
-from partners.models import Letter, OrganisationPerson
+from partners.models import Letter, LetterAuthor, OrganisationPerson
 from portal.records.enums import Role
 
 
@@ -19,5 +19,6 @@ def partner_roles(user: Any):
     ).values_list("role", flat=True)
     for role in set(places):
         yield Role.FOCAL if role == OrganisationRole.FOCAL else Role.VIEWER
-    if Letter.objects.filter(applicant=user).exists():
+    along = LetterAuthor.objects.filter(user=user, until__isnull=True)
+    if Letter.objects.filter(applicant=user).exists() or along.exists():
         yield Role.APPLICANT
