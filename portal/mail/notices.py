@@ -162,9 +162,8 @@ def path_in(url: Path, language: str) -> str:
 
 def full_address(path: str, language: str) -> str:
     """Return the full address of a path; pages without a language in their address get ``?lang=``."""
-    if path.startswith(tuple(f"/{code}/" for code, _name in settings.LANGUAGES)) or path.startswith(
-        "/admin/"
-    ):
+    public = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
+    if path.startswith((*public, "/admin/")):
         return f"{settings.BASE_URL}{path}"
     bare, hash_sign, place = path.partition("#")
     return f"{settings.BASE_URL}{bare}{'&' if '?' in bare else '?'}lang={language}{hash_sign}{place}"

@@ -1,4 +1,4 @@
-"""Who may read the outbox, and send a mail again."""
+"""Who may read the outbox, send a mail again, read and rewrite the texts of mails."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from portal.records.enums import Role
 from portal.records.registries import has_role
 
 READERS = (Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
+EDITORS = (Role.OFFICER, Role.HEAD)
 SENDERS = (Role.OFFICER, Role.HEAD, Role.ADMINISTRATOR)
 
 
@@ -20,3 +21,15 @@ def can_read_mails(user: Any, mail: Any = None) -> Answer:
 def can_resend(user: Any, mail: Any = None) -> Answer:
     """The secretariat and administrators send a mail again."""
     return ALLOWED if has_role(user, *SENDERS) else Refused(_("Only the secretariat sends mails again."))
+
+
+def can_read_texts(user: Any) -> Answer:
+    """Who reads the outbox also reads the texts that mails are made of."""
+    return can_read_mails(user)
+
+
+def can_edit_texts(user: Any) -> Answer:
+    """Officers and heads rewrite the texts of mails."""
+    return (
+        ALLOWED if has_role(user, *EDITORS) else Refused(_("Only the secretariat rewrites texts of mails."))
+    )

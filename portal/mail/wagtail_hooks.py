@@ -1,17 +1,19 @@
-"""Registers the outbox in the admin."""
+"""Registers the outbox and the texts of mails in the admin."""
 
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from portal.mail.models import OutboundEmail
+from portal.mail.models import MailTextOverride, OutboundEmail
 from portal.mail.rules import READERS
 from portal.records.admin import RecordPermissionPolicy
 
 register_permission_policy(OutboundEmail, RecordPermissionPolicy(OutboundEmail, READERS))
+register_permission_policy(MailTextOverride, RecordPermissionPolicy(MailTextOverride, READERS))
 
 
 @hooks.register("register_admin_viewset")
-def register_outbox() -> object:
+def register_outbox() -> list[object]:
+    from portal.mail.text_views import MailTextViewSet
     from portal.mail.viewsets import OutboundEmailViewSet
 
-    return OutboundEmailViewSet()
+    return [OutboundEmailViewSet(), MailTextViewSet()]
