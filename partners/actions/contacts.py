@@ -122,7 +122,7 @@ def write_message(
     """
     _demand(can_write_to(by, organisation))
     with unit_of_work() as work:
-        writer = work.lock(by)  # one after the other: limits and double presses are counted right
+        writer = work.lock(User(pk=by.pk))  # one after the other: limits and double presses are counted right
         known = ContactMessage.objects.filter(key=key, sender=writer).first()
         if known:
             return known

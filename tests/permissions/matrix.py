@@ -23,6 +23,7 @@ one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that
 
 from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_directory import DIRECTORY
+from tests.permissions.matrix_notices import NOTICES
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.notation import (
     DOOR,
@@ -440,4 +441,5 @@ MATRIX: tuple[Row, ...] = (
     *PROFILE,
     *CONTACTS,
     *DIRECTORY,
+    *NOTICES,
 )

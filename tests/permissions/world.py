@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from importlib import import_module
 from types import SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -39,7 +40,10 @@ from partnership_areas.actions import set_area_links, text_columns
 from partnership_areas.models import Area, Country, FrameworkElement
 from portal.accounts.models import StaffAppointment, User
 from portal.accounts.visitors import DRAFTS
-from portal.mail.models import OutboundEmail
+from portal.mail.models import Notice, OutboundEmail
+from portal.mail.notices import notify
+from portal.mail.preferences import unsubscribe_url
+from portal.mail.rewriting import save_text
 from portal.publishing.models import PdfJob
 from portal.records.clock import now, today
 from tests.factories import (
@@ -82,6 +86,8 @@ ABSENT = {
     "slug": "nobody",
     "reference": "LOI-1999-0001",
     "code": "nothing",
+    "language": "en",
+    "token": "nothing",
     "name": "letter.pdf",
     "step": "statements",
     "alpha2": "zz",
@@ -161,6 +167,16 @@ class World:
         OutboundEmail.objects.filter(sensitive=False).update(state="done")
         records["mail"] = OutboundEmail.objects.filter(template="partners/letter_received").first()
         records["failed pdf"] = self._failed_pdf()
+        records["notice"] = notify(
+            "my_letter", other, "mail/digest", {"number": 1, "notices": "- One"}, key="world", url="/desk/"
+        )
+        link = unsubscribe_url("new_partner", "en", user=other)
+        records["unsubscribe link"] = SimpleNamespace(token=link.split("/")[-2])
+        records["mail text"] = SimpleNamespace(code="partners-new_partner", language="en", pk=0)
+        records["mail text rewritten"] = SimpleNamespace(code="partners-letter_received", language="en", pk=0)
+        save_text(
+            "partners/letter_received", "en", subject="Here", body="{reference}\n\n{url}", seen=0, by=reviewer
+        )
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod
@@ -219,6 +235,9 @@ class World:
                 user=user, defaults={"family_name": name, "email": user.email}
             )
             OrganisationPerson.objects.create(organisation=record, person=person, role="focal")
+            return
+        if of == "notice":
+            Notice.objects.filter(pk=self.records[of].pk).update(user=self.users[name])
             return
         letter = self.letter_of(of)
         assert letter is not None, f"{of} cannot belong to somebody"

@@ -1,0 +1,82 @@
+"""Who gets what at contacts of partners, messages, offers and needs, and matches."""
+
+from tests.permissions.matrix_profile import DESK_OWN
+from tests.permissions.notation import (
+    EVERYBODY,
+    NOT_YOURS,
+    NOT_YOURS_BOTH,
+    NOWHERE,
+    NOWHERE_BOTH,
+    RECORDS_ABSENT,
+    RECORDS_ABSENT_BOTH,
+    RECORDS_READ,
+    SECRETARIAT_READS,
+    Row,
+    verb_of,
+)
+
+CONTACTS: tuple[Row, ...] = (
+    Row("partners:offers", "Offers and needs of partners", other=EVERYBODY),
+    Row(
+        "partners:write",
+        "Write to a partner whose office takes messages",
+        "partner",
+        own="VD -, rest refused | VD -, rest refused",
+        other="VD sign-in, rest read | VD sign-in, rest done",
+        absent=NOWHERE_BOTH,
+        data={
+            "to": "office",
+            "name": "Demonstration Writer",
+            "subject": "Workshop",
+            "text": "Can you help?",
+            "key": "00000000-0000-4000-8000-000000000001",
+        },
+    ),
+    Row(
+        "partners:write",
+        "Write to an organisation that is no partner",
+        "no partner",
+        other=NOWHERE,
+    ),
+    Row("partners_desk:contacts", "Contacts of partners", other="VD sign-in, POHU read, rest none"),
+    Row("partners_desk:messages", "Messages that one wrote and got", other="VD sign-in, rest read"),
+    Row("partners_desk:message", "A message", "message", other=NOT_YOURS, absent=NOT_YOURS),
+    Row(
+        "partners_desk:report_message",
+        "Report a message",
+        "message",
+        other=NOT_YOURS_BOTH,
+        absent=NOT_YOURS_BOTH,
+        data={"reason": "Advertising"},
+    ),
+    Row(
+        "partners_desk:matches",
+        "Matches of a partner",
+        "partner",
+        own=DESK_OWN,
+        other=SECRETARIAT_READS,
+        absent=NOT_YOURS,
+    ),
+    Row(
+        "partners_desk:address",
+        "Address of a partner's office",
+        "partner",
+        own="VD -, rest read | VD -, rest done",
+        other="VD sign-in, OH read, U refused, rest none | VD sign-in, OH done, U refused, rest none",
+        absent=NOT_YOURS_BOTH,
+        data={"label": "Water unit", "email": "water@office.example", "version": "0"},
+    ),
+    Row("matching:index", "Offers and needs, what has no counterpart", other=RECORDS_READ),
+    Row("matching:index_results", "Offers and needs, rows", other=RECORDS_READ),
+    Row("messages:index", "Messages to partners", other=RECORDS_READ),
+    Row("messages:index_results", "Messages to partners, rows", other=RECORDS_READ),
+    Row("messages:inspect", "A message to a partner", "message", other=RECORDS_READ, absent=RECORDS_ABSENT),
+    Row(
+        "messages:settle",
+        "Settle a report",
+        "message",
+        other=verb_of("OH"),
+        absent=RECORDS_ABSENT_BOTH,
+        data={"reason": "The sender was told."},
+    ),
+)
