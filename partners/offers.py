@@ -19,16 +19,28 @@ from portal.records.text import normalise_name
 OTHER = {Direction.OFFER.value: Direction.SEEK.value, Direction.SEEK.value: Direction.OFFER.value}
 # The row of a merged organisation stands for the one that it became.
 CANONICAL = Coalesce("organisation__merged_into", "organisation")
+OF_PARTNER = {
+    "at_country": "country",
+    "at_subregion": "country__subregion",
+    "at_region": "country__region",
+    "world_wide": "is_global",
+}
 SEARCHED_WORDS = 8
+
+
+def now_of(path: str) -> Coalesce:
+    """Return a value of the partner under whose name an offer stands."""
+    return Coalesce(f"organisation__merged_into__{path}", f"organisation__{path}")
 
 
 def offers_of_partners() -> QuerySet[OfferOrNeed]:
     """Return everything that partners offer and seek now, the newest first, with what a line shows."""
-    return (
-        OfferOrNeed.objects.filter(of_partners())
-        .select_related("area", "organisation__country", "organisation__merged_into__country")
-        .order_by("-pk")
-    )
+    return with_partners(OfferOrNeed.objects.filter(of_partners())).order_by("-pk")
+
+
+def with_partners(offers: Any) -> QuerySet[OfferOrNeed]:
+    """Load with each offer its area and the partner under whose name it stands."""
+    return offers.select_related("area", "organisation__country", "organisation__merged_into__country")
 
 
 def partner_of(offer: OfferOrNeed) -> Organisation:
@@ -59,18 +71,8 @@ def entries(queryset: QuerySet[OfferOrNeed]) -> list[Entry]:
     rows = list(
         queryset.select_related(None)
         .order_by("pk")
-        .annotate(partner=CANONICAL)
-        .values_list(
-            "pk",
-            "partner",
-            "direction",
-            "topic",
-            "area",
-            "organisation__country",
-            "organisation__country__subregion",
-            "organisation__country__region",
-            "organisation__is_global",
-        )
+        .annotate(partner=CANONICAL, **{name: now_of(path) for name, path in OF_PARTNER.items()})
+        .values_list("pk", "partner", "direction", "topic", "area", *OF_PARTNER)
     )
     areas: dict[int, set[int]] = defaultdict(set)
     if rows:
@@ -91,25 +93,20 @@ class MatchesOfEntry:
 
 
 def matches_of(organisation: Organisation) -> list[MatchesOfEntry]:
-    """Return each offer and need of a partner with its best counterparts; as many queries for any number."""
-    mine = list(
-        OfferOrNeed.objects.filter(of_organisation(organisation))
-        .select_related("area")
-        .order_by("-direction", "pk")
-    )
+    """Return each offer and need of a partner with its best counterparts; three queries for any number."""
+    own = of_organisation(organisation)
+    topics = OfferOrNeed.objects.filter(own).order_by().values("topic")
+    everything = entries(OfferOrNeed.objects.filter(own | (of_partners() & Q(topic__in=topics))))
+    mine = [entry for entry in everything if entry.organisation == organisation.pk]
     if not mine:
         return []
-    wanted = Q(pk__in=[])
-    for direction in Direction.values:
-        topics = {offer.topic for offer in mine if offer.direction == OTHER[direction]}
-        wanted |= Q(direction=direction, topic__in=topics)
-    own = entries(OfferOrNeed.objects.filter(of_organisation(organisation)))
-    others = entries(OfferOrNeed.objects.filter(wanted, of_partners()).exclude(of_organisation(organisation)))
-    found = best_matches(own, others)
-    keys = {match.theirs for matches in found.values() for match in matches}
-    shown = offers_of_partners().in_bulk(keys) if keys else {}
+    found = best_matches(mine, [entry for entry in everything if entry.organisation != organisation.pk])
+    keys = {match.theirs for matches in found.values() for match in matches} | set(found)
+    shown = with_partners(OfferOrNeed.objects).in_bulk(keys)
+    mine.sort(key=lambda entry: (entry.direction != Direction.SEEK, entry.pk))
     return [
-        MatchesOfEntry(offer, [(shown[match.theirs], match) for match in found[offer.pk]]) for offer in mine
+        MatchesOfEntry(shown[entry.pk], [(shown[match.theirs], match) for match in found[entry.pk]])
+        for entry in mine
     ]
 
 
@@ -197,7 +194,8 @@ def board() -> Board:
     rows = (
         OfferOrNeed.objects.filter(of_partners())
         .order_by()
-        .values_list("direction", "topic", "area", partner=CANONICAL)
+        .annotate(partner=CANONICAL)
+        .values_list("direction", "topic", "area", "partner")
         .annotate(number=Count("pk"))
     )
     for direction, topic, area, partner, number in rows:
