@@ -25,6 +25,24 @@ def is_secretariat(user: Any) -> bool:
 
 KINDS = (
     NoticeKind(
+        "my_membership",
+        _("Your membership"),
+        hint=_("That it ended, or that a declared withdrawal was not recorded."),
+        mandatory=True,
+    ),
+    NoticeKind(
+        "my_prospects",
+        _("Organisations that you invited"),
+        hint=_("One of them became a partner."),
+        concerns=lambda user: is_partner(user) or is_secretariat(user),
+    ),
+    NoticeKind(
+        "withdrawal",
+        _("Partners that leave"),
+        hint=_("A partner declares its withdrawal, or takes the declaration back."),
+        concerns=is_secretariat,
+    ),
+    NoticeKind(
         "my_letter",
         _("Your letter of intent"),
         hint=_("What happens to it: receipt, questions, the decision."),

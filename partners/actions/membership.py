@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from anyascii import anyascii
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -19,13 +19,15 @@ from partners.models import (
     Organisation,
     OrganisationPerson,
     Person,
+    WithdrawalStatus,
 )
 from partners.rules.memberships import can_end_membership
+from partners.rules.organisations import is_partner_now, of_it
+from partners.standing_notices import tell_of_ending
 from portal.accounts.rules import has_verified_email
 from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Problem, refuse_if
 from portal.records.work import Work, unit_of_work
-
 
 # Addresses below /partners/ that are pages of their own.
 RESERVED_SLUGS = frozenset({"countries", "register", "offers", "invitations", "map", "search"})
@@ -49,7 +51,7 @@ def admit(letter: Letter, *, by: Any, work: Work) -> Membership:
     organisation whose membership ended resumes it (LOI-9).
     """
     organisation = _organisation(letter, work)
-    membership = organisation.memberships.running().first()
+    membership = Membership.objects.running().filter(of_it(organisation)).first()
     if membership is None:
         membership = Membership.objects.create(
             organisation=organisation,
@@ -82,7 +84,7 @@ def _organisation(letter: Letter, work: Work) -> Organisation:
     if known:
         known = work.lock(known)
         known = work.lock(known.merged_into) if known.merged_into else known
-        if known.memberships.running().exists():
+        if is_partner_now(known):
             refuse_if(
                 [
                     Problem(
@@ -195,7 +197,9 @@ def end_membership(
         membership.ended_on, membership.ending, membership.end_reason = on, ending, reason.strip()
         membership.ended_by = by
         work.save(membership, "ended_on", "ending", "end_reason", "ended_by")
-        participations = AreaParticipation.objects.running().filter(organisation=membership.organisation)
+        canonical = membership.organisation.merged_into or membership.organisation
+        _end_with_it(membership, canonical, work)
+        participations = AreaParticipation.objects.running().filter(of_it(canonical))
         participations.filter(Q(since__isnull=True) | Q(since__lte=on)).update(until=on)
         work.audit(
             "membership.end",
@@ -204,4 +208,21 @@ def end_membership(
             fields=["ended_on", "ending", "end_reason"],
             data={"ending": ending, "organisation": membership.organisation_id},
         )
+        membership.withdrawals.filter(status=WithdrawalStatus.DECLARED).update(
+            status=WithdrawalStatus.RECORDED, decided_by=by, decided_at=now(), version=F("version") + 1
+        )
+        tell_of_ending(membership)
     return membership
+
+
+def _end_with_it(ended: Membership, organisation: Organisation, work: Work) -> None:
+    """End the memberships of merged rows too: they are one partner, and it leaves as one."""
+    for other in Membership.objects.running().filter(of_it(organisation)).exclude(pk=ended.pk):
+        other = work.lock(other)
+        other.ended_on = max(ended.ended_on, other.since) if other.since else ended.ended_on
+        other.ending, other.end_reason, other.ended_by = ended.ending, ended.end_reason, ended.ended_by
+        work.save(other, "ended_on", "ending", "end_reason", "ended_by")
+        data = {"ending": ended.ending, "organisation": other.organisation_id}
+        work.audit(
+            "membership.end", other, by=ended.ended_by, fields=["ended_on", "ending", "end_reason"], data=data
+        )

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from partners.actions.membership import admit
+from partners.actions.prospects import prospect_joined
 from partners.actions.publication import (
     CONFIRMATION,
     audit_move,
@@ -134,6 +135,7 @@ def confirm_letter(letter: Letter, *, by: Any, seen: int | None = None) -> Lette
         [job] = request_pdf(letter, CONFIRMATION, version="1", languages=(language,))
         tell_applicant(letter, "letter_confirmed", dedupe="", attach=job)
         tell_partners_of_areas(letter, membership.organisation)
+        prospect_joined(letter, membership.organisation)
         audit_move(
             work,
             letter,

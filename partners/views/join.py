@@ -1,25 +1,27 @@
 """Where a letter of intent begins."""
 
+import uuid as uuid_module
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.actions.letters import start_letter
+from partners.actions.prospects import refuse_prospect, take_up_prospect
 from partners.enums import LetterStatus, PartnerKind
 from partners.forms.parts import KIND_HINTS
-from partners.models import Letter
+from partners.models import Letter, Prospect
 from partners.rules.common import is_secretariat
 from partners.rules.letters import visible_letters
 from partners.views.desk import note_hostile, with_next
 from portal.accounts.visitors import may_start_draft, remember_draft
-from portal.records.decisions import Forbidden
+from portal.records.decisions import Forbidden, WrongState
 from portal.records.models import AuditLine
 
 
@@ -55,14 +57,44 @@ def join(request: HttpRequest) -> HttpResponse:
             letter = start_letter(by=request.user, language=get_language() or settings.LANGUAGE_CODE)
             if not request.user.is_authenticated:
                 remember_draft(request, str(letter.uuid))
+        prospect = invitation_of(request.POST)
+        if prospect:
+            take_up_prospect(prospect, letter, by=request.user)
         return redirect(letter)
     return landing(request, drafts)
+
+
+def invitation_of(data: QueryDict) -> Prospect | None:
+    """Return the open invitation whose link somebody followed, or None (INFO-7)."""
+    try:
+        key = uuid_module.UUID(data.get("invitation", ""))
+    except ValueError:
+        return None
+    prospect = Prospect.objects.select_related("organisation", "letter", "country").filter(uuid=key).first()
+    return prospect if prospect and prospect.is_open else None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def prospect_refuse(request: HttpRequest, uuid: Any) -> HttpResponse:
+    """The invited say that they are not interested: a GET asks, a POST does it; no account is needed."""
+    prospect = get_object_or_404(Prospect.objects.select_related("organisation", "letter"), uuid=uuid)
+    if prospect.revoked_at or (prospect.letter and not prospect.refused_at):
+        raise Http404
+    if request.method == "POST":
+        try:
+            prospect = refuse_prospect(prospect)
+        except WrongState as refused:
+            raise Http404 from refused
+    context = {"prospect": prospect, "done": prospect.refused_at}
+    return render(request, "partners/prospect_refuse.html", context)
 
 
 def landing(request: HttpRequest, drafts: list[Letter], *, too_many: bool = False) -> HttpResponse:
     """The page itself; 429 with the way to go on when too many letters were begun without an account."""
     context = {
         "too_many": too_many,
+        "prospect": invitation_of(request.POST if request.method == "POST" else request.GET),
         "sign_up_url": with_next("account_signup", request.path),
         "sign_in_url": with_next("account_login", request.path),
         "drafts": drafts,
