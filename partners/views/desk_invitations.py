@@ -192,7 +192,9 @@ def authors(request: HttpRequest, letter: Letter) -> HttpResponse:
     applicant = is_applicant(request.user, letter)
     context = frame(request, letter) | {
         "authors": list(letter.authors.filter(until__isnull=True).select_related("user")),
-        "invitations": list(letter.invitations.unanswered()) if applicant else [],
+        "invitations": list(letter.invitations.unanswered().select_related("invited_by"))
+        if applicant
+        else [],
         "is_applicant": applicant,
         "may_invite": may_invite,
         "form": form,

@@ -13,8 +13,14 @@ from partners.actions.invitations import (
     resend_invitation,
     revoke_invitation,
 )
-from partners.actions.people import change_place, edit_details, end_place, give_consent, withdraw_consent
-from partners.actions.people import details_version
+from partners.actions.people import (
+    change_place,
+    details_version,
+    edit_details,
+    end_place,
+    give_consent,
+    withdraw_consent,
+)
 from partners.enums import InvitationState
 from partners.models import ColleagueInvitation, ContactConsent, Organisation, OrganisationPerson, Person
 from partners.rules.people import is_last_focal_point, people_of
