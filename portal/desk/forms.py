@@ -24,9 +24,10 @@ class NoticeSettingsForm(forms.Form):
                 help_text=kind.hint,
                 choices=Delivery.choices,
                 initial=chosen[kind.code].value,
-                error_messages={"required": _("Choose one."), "invalid_choice": _("Choose one.")},
+                required=False,
+                error_messages={"invalid_choice": _("Choose one of the four.")},
             )
 
     def wanted(self) -> dict[str, str]:
-        """Return what was chosen: code of the kind → delivery."""
-        return {name.removeprefix("kind-"): value for name, value in self.cleaned_data.items()}
+        """Return what was chosen: code of the kind → delivery. What was not sent stays as it is."""
+        return {name.removeprefix("kind-"): value for name, value in self.cleaned_data.items() if value}

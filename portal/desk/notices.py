@@ -80,8 +80,9 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     """How I want to be told, kind by kind."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
-    form = NoticeSettingsForm(request.POST or take_post(request), user=request.user)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = NoticeSettingsForm(request.POST if posted else take_post(request), user=request.user)
+    if posted and form.is_valid():
         choose(request.user, form.wanted())
         messages.success(request, _("Saved. This holds from the next notice on."))
         return redirect("desk:notice_settings")
@@ -89,7 +90,7 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
         "form": form,
         "always": [kind for kind in all_kinds() if kind.mandatory and kind.concerns(request.user)],
     }
-    return render(request, "desk/notice_settings.html", context)
+    return render(request, "desk/notice_settings.html", context, status=422 if posted else 200)
 
 
 @csrf_exempt  # a mail program posts here by itself (RFC 8058): the signed address is the proof

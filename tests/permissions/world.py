@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from importlib import import_module
 from types import SimpleNamespace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -59,6 +58,7 @@ from tests.factories import (
 from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
 from tests.permissions.notation import Row
+from tests.permissions.world_profile import profile_records
 
 # Every person by name, with the letter of the matrix. Until terms of office exist, leads, members and the chair
 # are plain people of partners.
@@ -90,6 +90,7 @@ ABSENT = {
     "token": "nothing",
     "name": "letter.pdf",
     "step": "statements",
+    "part": "about",
     "alpha2": "zz",
 }
 
@@ -177,6 +178,7 @@ class World:
         save_text(
             "partners/letter_received", "en", subject="Here", body="{reference}\n\n{url}", seen=0, by=reviewer
         )
+        records |= profile_records(records["partner"], reviewer)
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod
@@ -227,6 +229,7 @@ class World:
     def give(self, of: str, name: str) -> None:
         """Make the record the person's own: the letter theirs, the organisation one whose focal point they are."""
         record = self.records.get(of)
+        record = getattr(record, "belongs_to", record)
         if isinstance(record, Organisation):
             user = self.users.get(name)
             if user is None:  # nobody without an account has a place
@@ -237,7 +240,8 @@ class World:
             OrganisationPerson.objects.create(organisation=record, person=person, role="focal")
             return
         if of == "notice":
-            Notice.objects.filter(pk=self.records[of].pk).update(user=self.users[name])
+            if name in self.users:
+                Notice.objects.filter(pk=record.pk).update(user=self.users[name])
             return
         letter = self.letter_of(of)
         assert letter is not None, f"{of} cannot belong to somebody"
