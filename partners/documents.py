@@ -13,7 +13,7 @@ from django.utils.translation import override
 from partners.actions.publication import CONFIRMATION
 from partners.enums import OrganisationRole
 from partners.models import Letter, OrganisationPerson
-from partners.public import public_name
+from partners.public import as_agreed, public_name
 from partners.rules.letters import can_see_letter
 from partners.snapshot import KIND, LetterText, frozen_text
 from portal.publishing.documents import DocumentKind
@@ -61,7 +61,7 @@ def frozen_letter(letter: Letter, number: int) -> FrozenVersion:
 def letter_context(letter: Letter, language: str, version: str) -> dict[str, Any]:
     """Return what the letter's template needs. ``version`` is "2-confirmed" or "1-received"."""
     number, stage = version.split("-", 1)
-    text = frozen_text(frozen_letter(letter, int(number)), letter.reference or "")
+    text = as_agreed(frozen_text(frozen_letter(letter, int(number)), letter.reference or ""), letter)
     confirmed = stage == "confirmed"
     return {
         "text": text,
@@ -92,7 +92,8 @@ def letter_page(reference: str, language: str) -> str:
 def letter_title(letter: Letter, language: str) -> str:
     """Return the title of the PDF: what it is and from whom, as published."""
     version = frozen_letter(letter, letter.published_version or 1)
-    name = public_name(version.content(), version.people_content())
+    people = version.people_content() if letter.consents_to_name else None
+    name = public_name(version.content(), people)
     return _("Letter of intent of %(name)s") % {"name": name}
 
 
@@ -162,7 +163,9 @@ def can_read_confirmation(user: Any, letter: Letter) -> Answer:
     if answer or letter.organisation_id is None or not getattr(user, "is_authenticated", False):
         return answer
     places = OrganisationPerson.objects.filter(
-        Q(organisation=letter.organisation_id) | Q(organisation__merged_from=letter.organisation_id),
+        Q(organisation=letter.organisation_id)
+        | Q(organisation__merged_from=letter.organisation_id)
+        | Q(organisation__merged_into=letter.organisation_id),
         person__user=user,
         role=OrganisationRole.FOCAL,
         until__isnull=True,

@@ -7,14 +7,15 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.enums import GLOBAL, LetterStatus, PartnerKind
-from partners.models import AreaParticipation, Letter, Organisation
+from partners.models import Letter, Organisation
 from partners.places import UNKNOWN
+from partners.queries import in_area
 from partners.search import Search, look_up
 from partnership_areas.models import Area, Country, Region
 from portal.records.text import clean_text, normalise_name
@@ -155,8 +156,7 @@ class PartnerFilter(django_filters.FilterSet):
         return queryset.filter(country__in=countries.values("pk"))
 
     def in_area(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        here = AreaParticipation.objects.running().filter(area__code=value, organisation=OuterRef("pk"))
-        return queryset.filter(Exists(here))
+        return queryset.filter(in_area(value))
 
     def narrowed(self, queryset: QuerySet, *, apart_from: str = "") -> QuerySet:
         """Apply every filter with a good value, but the one named ``apart_from``."""

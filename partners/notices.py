@@ -3,12 +3,22 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partners.models import InformationRequest, Letter, OrganisationPerson, Person
+from partners.models import (
+    AreaParticipation,
+    InformationRequest,
+    Letter,
+    Organisation,
+    OrganisationPerson,
+    Person,
+)
+from partners.rules.organisations import of_it
 from portal.accounts.queries import users_with_role
 from portal.mail.actions import queue_mail
 from portal.mail.notices import notify, notify_address
@@ -120,15 +130,20 @@ def remind_of_request(request: InformationRequest, days: int) -> None:
 
 def tell_partners_of_areas(letter: Letter, organisation: Any) -> None:
     """Tell the focal points of the partners in the new partner's areas (LOI-11)."""
+    here = AreaParticipation.objects.running().filter(
+        area__in=organisation.participations.running().values("area")
+    )
+    # Rows that were merged count as the one they became.
+    holders = Organisation.objects.partners().order_by().values("pk")
+    holders = holders.filter(
+        pk__in=here.annotate(holder=Coalesce("organisation__merged_into", "organisation")).values("holder")
+    )
     places = (
         OrganisationPerson.objects.filter(
+            Q(organisation__in=holders) | Q(organisation__merged_into__in=holders),
             until__isnull=True,
-            organisation__memberships__ended_on__isnull=True,
-            organisation__memberships__isnull=False,
-            organisation__participations__until__isnull=True,
-            organisation__participations__area__in=organisation.participations.running().values("area"),
         )
-        .exclude(organisation=organisation)
+        .exclude(of_it(organisation))
         .exclude(person__email="")
         .select_related("person__user")
         .distinct()

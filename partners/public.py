@@ -18,6 +18,7 @@ from partners.models import (
     Organisation,
     OrganisationPerson,
 )
+from partners.rules.organisations import of_it
 from partners.snapshot import KIND, LetterText, frozen_text, symbol_of
 from partnership_areas.models import Area, Country
 from portal.records.models import FrozenVersion
@@ -139,10 +140,15 @@ def letter_text(letter: Letter) -> LetterText | None:
     )
     if version is None:
         return None
-    text = frozen_text(version, letter.reference or "")
-    if text.is_individual and not letter.consents_to_name:
-        text = replace(text, name=_("Individual partner"), acronym="", website="")
-    return text
+    return as_agreed(frozen_text(version, letter.reference or ""), letter)
+
+
+def as_agreed(text: LetterText, letter: Letter) -> LetterText:
+    """Return a frozen letter without what tells who an individual is, where the person does not agree (any more)."""
+    if not text.is_individual or letter.consents_to_name:
+        return text
+    hidden = dict.fromkeys(("acronym", "website", "description", "signatory_title"), "")
+    return replace(text, name=_("Individual partner"), **hidden)
 
 
 # --- Partners -------------------------------------------------------------------------------------
@@ -194,7 +200,7 @@ def organisation_at(slug: str) -> Organisation | None:
 
 def profile_of(organisation: Organisation) -> Profile | None:
     """Return the public page of an organisation that is or was a partner; None for any other."""
-    memberships = list(organisation.memberships.order_by("ended_on", "-pk"))
+    memberships = list(Membership.objects.filter(of_it(organisation)).order_by("ended_on", "-pk"))
     running = next((membership for membership in memberships if membership.ended_on is None), None)
     membership = running or (memberships[-1] if memberships else None)
     if membership is None:
@@ -204,7 +210,9 @@ def profile_of(organisation: Organisation) -> Profile | None:
         organisation=organisation,
         membership=membership,
         areas=running_areas(organisation),
-        offers=list(organisation.offers.select_related("area")) if running else [],
+        offers=list(OfferOrNeed.objects.filter(of_it(organisation)).select_related("area"))
+        if running
+        else [],
         contacts=contacts_shown(organisation) if running else [],
         letter=letter,
         text=letter_text(letter) if letter else None,
@@ -213,14 +221,15 @@ def profile_of(organisation: Organisation) -> Profile | None:
 
 def running_areas(organisation: Organisation) -> list[Area]:
     """Return the areas that an organisation takes part in now, in the order of the framework."""
-    here = AreaParticipation.objects.running().filter(organisation=organisation).values("area")
+    here = AreaParticipation.objects.running().filter(of_it(organisation)).values("area")
     return list(Area.objects.filter(pk__in=here).in_order())
 
 
 def contacts_shown(organisation: Organisation) -> list[OrganisationPerson]:
     """Return the contacts who agreed to be shown, the main focal point first."""
-    places = organisation.people.filter(is_public=True, until__isnull=True)
-    return list(places.select_related("person").order_by("-is_main", "pk"))
+    places = OrganisationPerson.objects.filter(of_it(organisation), is_public=True, until__isnull=True)
+    found = {place.person_id: place for place in places.select_related("person").order_by("is_main", "-pk")}
+    return sorted(found.values(), key=lambda place: (not place.is_main, place.pk))
 
 
 def newest_confirmed_letter(organisation: Organisation) -> Letter | None:

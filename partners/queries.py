@@ -6,6 +6,7 @@ from heapq import nsmallest
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from rapidfuzz import fuzz
 
 from partners.enums import PartnerKind
@@ -33,15 +34,29 @@ def directory() -> QuerySet[Organisation]:
     """Return partners with what a line of the directory needs: country, running areas, membership."""
     running = AreaParticipation.objects.running().select_related("area")
     running_membership = Membership.objects.running().select_related("letter")
+    wanted = (
+        Prefetch("participations", queryset=running, to_attr="running_areas"),
+        Prefetch("memberships", queryset=running_membership, to_attr="running_membership"),
+    )
+    merged = Organisation.objects.order_by("pk").prefetch_related(*wanted)
     return (
         Organisation.objects.partners()
         .select_related("country")
-        .prefetch_related(
-            Prefetch("participations", queryset=running, to_attr="running_areas"),
-            Prefetch("memberships", queryset=running_membership, to_attr="running_membership"),
-        )
+        .prefetch_related(*wanted, Prefetch("merged_from", queryset=merged, to_attr="merged_rows"))
         .order_by("sort_key", "pk")
     )
+
+
+def areas_now(organisation: Organisation) -> list[Area]:
+    """Return the areas of a line of :func:`directory`, also those of rows merged into it, each once."""
+    rows = [organisation, *organisation.merged_rows]
+    return list({place.area_id: place.area for row in rows for place in row.running_areas}.values())
+
+
+def membership_now(organisation: Organisation) -> Membership:
+    """Return the running membership of a line of :func:`directory`: its own, else one of a merged row."""
+    rows = [organisation, *organisation.merged_rows]
+    return next(membership for row in rows for membership in row.running_membership)
 
 
 def kind_counts(queryset: QuerySet[Organisation]) -> dict[str, int]:
@@ -51,8 +66,15 @@ def kind_counts(queryset: QuerySet[Organisation]) -> dict[str, int]:
 
 def partners_of_area(area: Area) -> QuerySet[Organisation]:
     """Partners that take part in an area now (AREA-6)."""
-    here = AreaParticipation.objects.running().filter(area=area, organisation=OuterRef("pk"))
-    return Organisation.objects.partners().filter(Exists(here)).order_by("sort_key", "pk")
+    return Organisation.objects.partners().filter(in_area(area.code)).order_by("sort_key", "pk")
+
+
+def in_area(code: str) -> Q:
+    """Organisations that take part in the area of this code now, themselves or through a row merged into them."""
+    running = AreaParticipation.objects.running().filter(area__code=code)
+    own = running.filter(organisation=OuterRef("pk"))
+    through = running.filter(organisation__merged_into=OuterRef("pk"))
+    return Q(Exists(own)) | Q(Exists(through))
 
 
 def partner_figures() -> dict[str, int]:
@@ -67,15 +89,10 @@ def partner_figures() -> dict[str, int]:
 
 def partners_by_area() -> dict[int, int]:
     """Return how many partners take part in each area now, by the area's pk."""
-    member = Q(
-        organisation__memberships__ended_on__isnull=True,
-        organisation__memberships__isnull=False,
-        organisation__merged_into__isnull=True,
-    )
-    counts = (
-        AreaParticipation.objects.running().filter(member).values_list("area").annotate(number=Count("pk"))
-    )
-    return dict(counts)
+    holder = Coalesce("organisation__merged_into", "organisation")
+    places = AreaParticipation.objects.running().annotate(holder=holder)
+    places = places.filter(holder__in=Organisation.objects.partners().order_by().values("pk"))
+    return dict(places.order_by().values_list("area").annotate(number=Count("holder", distinct=True)))
 
 
 def my_organisations(user: Any) -> QuerySet[OrganisationPerson]:

@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 
 from partners.actions import review
 from partners.admin import forms as admin_forms
+from partners.admin import merges
 from partners.admin.filters import LetterFilterSet, OrganisationFilterSet, RequestFilterSet
 from partners.admin.organisations import (
     EndMembershipView,
@@ -212,7 +213,13 @@ class OrganisationViewSet(RecordViewSet):
             form_class=admin_forms.EndMembershipForm,
             done=gettext_lazy("The membership has ended. Its trace stays."),
         ),
+        merges.MERGE,
+        merges.UNMERGE,
     )
+
+    def verb_view(self, verb: Verb) -> Any:
+        self.verb_view_class = merges.VIEWS.get(verb.name, EndMembershipView)
+        return super().verb_view(verb)
 
 
 def request_url(request: InformationRequest) -> str:

@@ -5,13 +5,21 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 from partners.admin.queries import Waits
 from partners.enums import OPEN, LetterStatus, PartnerKind, RequestStatus
-from partners.models import AreaParticipation, InformationRequest, Letter, MembershipKind, Organisation
+from partners.models import (
+    InformationRequest,
+    Letter,
+    Membership,
+    MembershipKind,
+    Organisation,
+)
+from partners.queries import in_area
 from partnership_areas.models import Area, Country
 from portal.records.clock import now, today
 
@@ -135,15 +143,18 @@ class OrganisationFilterSet(WagtailFilterSet):
         )
 
     def in_area(self, queryset: QuerySet, name: str, value: Area) -> QuerySet:
-        here = AreaParticipation.objects.running().filter(area=value, organisation=OuterRef("pk"))
-        return queryset.filter(Exists(here))
+        return queryset.filter(in_area(value.code))
 
     def of_membership_kind(self, queryset: QuerySet, name: str, value: MembershipKind) -> QuerySet:
-        return queryset.filter(pk__in=value.memberships.running().values("organisation"))
+        running = value.memberships.running().annotate(
+            holder=Coalesce("organisation__merged_into", "organisation")
+        )
+        return queryset.filter(pk__in=running.values("holder"))
 
 
 def _with_membership() -> QuerySet:
-    return Organisation.objects.filter(memberships__isnull=False).values("pk")
+    holder = Coalesce("organisation__merged_into", "organisation")
+    return Membership.objects.annotate(holder=holder).values("holder")
 
 
 class RequestFilterSet(WagtailFilterSet):

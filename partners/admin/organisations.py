@@ -16,10 +16,23 @@ from wagtail.admin.widgets.button import HeaderButton
 from partners.actions.kinds import save_membership_kind
 from partners.actions.membership import end_membership
 from partners.admin.forms import MembershipKindForm
+from partners.admin.merges import LABELS as MERGE_LABELS
+from partners.admin.people_labels import PEOPLE_LABELS
 from partners.admin.queries import organisation_rows, request_rows, search_organisations
 from partners.admin.views import SafeExportMixin
-from partners.models import InformationRequest, Membership, MembershipKind, Organisation
+from partners.models import (
+    AreaParticipation,
+    InformationRequest,
+    Letter,
+    Membership,
+    MembershipKind,
+    OfferOrNeed,
+    Organisation,
+    OrganisationPerson,
+)
+from partners.queries import areas_now
 from partners.rules.memberships import can_end_membership, can_manage_membership_kinds
+from partners.rules.organisations import of_it
 from portal.records.admin import RecordIndexView, RecordInspectView, VerbView
 from portal.records.decisions import Forbidden, WrongState
 from portal.records.models import AuditLine
@@ -32,7 +45,9 @@ def country_of(organisation: Organisation) -> Any:
 
 def membership_of(organisation: Organisation) -> Membership | None:
     """Return the membership that runs, else the last one; needs :func:`organisation_rows`."""
-    return organisation.all_memberships[0] if organisation.all_memberships else None
+    rows = [organisation, *organisation.merged_rows]
+    found = [membership for row in rows for membership in row.all_memberships]
+    return next((membership for membership in found if not membership.ended_on), found[0] if found else None)
 
 
 def standing_of(organisation: Organisation) -> str:
@@ -44,7 +59,7 @@ def standing_of(organisation: Organisation) -> str:
 
 
 def areas_of(organisation: Organisation) -> str:
-    return "; ".join(participation.area.short_name for participation in organisation.running_areas)
+    return "; ".join(area.short_name for area in areas_now(organisation))
 
 
 def _of_membership(name: str) -> Any:
@@ -89,6 +104,8 @@ class OrganisationInspectView(RecordInspectView):
         "membership.end": gettext_lazy("Membership ended"),
         "letter.confirm": gettext_lazy("Participation confirmed"),
         "letter.join": gettext_lazy("A letter was joined to it"),
+        **PEOPLE_LABELS,
+        **MERGE_LABELS,
     }
 
     def get_object(self, queryset: Any = None) -> Organisation:
@@ -99,7 +116,8 @@ class OrganisationInspectView(RecordInspectView):
         return self.object.legal_name
 
     def memberships(self) -> list[Membership]:
-        found = self.object.memberships.select_related("kind", "letter", "ended_by")
+        found = Membership.objects.filter(of_it(self.object))
+        found = found.select_related("kind", "letter", "ended_by", "organisation")
         return sorted(found, key=lambda membership: (membership.ended_on is not None, -membership.pk))
 
     def history(self) -> list[dict[str, Any]]:
@@ -120,7 +138,7 @@ class OrganisationInspectView(RecordInspectView):
 
     @cached_property
     def letters_now(self) -> list[Any]:
-        return list(self.object.letters.order_by("-submitted_at"))
+        return list(Letter.objects.filter(of_it(self.object)).order_by("-submitted_at"))
 
     def public_url(self) -> str:
         try:
@@ -134,18 +152,19 @@ class OrganisationInspectView(RecordInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         organisation = self.object
-        people = organisation.people.select_related("person").order_by("until", "-is_main", "since", "pk")
+        people = OrganisationPerson.objects.filter(of_it(organisation)).select_related("person")
+        people = people.order_by("until", "-is_main", "since", "pk")
+        participations = AreaParticipation.objects.filter(of_it(organisation)).select_related("area")
         return super().get_context_data(
             memberships=self.memberships_now,
             running=self.running,
-            participations=list(
-                organisation.participations.select_related("area").order_by("until", "since", "pk")
-            ),
+            participations=list(participations.order_by("until", "since", "pk")),
             people=list(people),
             letters=self.letters_now,
-            offers=list(organisation.offers.select_related("area")),
+            offers=list(OfferOrNeed.objects.filter(of_it(organisation)).select_related("area")),
             country=country_of(organisation),
             public_url=self.public_url(),
+            merged_rows=list(organisation.merged_from.order_by("sort_key")),
             **kwargs,
         )
 
@@ -157,7 +176,8 @@ class EndMembershipView(VerbView):
 
     @cached_property
     def membership(self) -> Membership | None:
-        return self.object.memberships.running().select_related("kind", "organisation").first()
+        running = Membership.objects.running().filter(of_it(self.object))
+        return running.select_related("kind", "organisation").first()
 
     def refused(self) -> HttpResponse | None:
         """Return the page that says why this cannot be done, or None."""
@@ -187,14 +207,14 @@ class EndMembershipView(VerbView):
 
 def end_running_membership(organisation: Organisation, *, by: Any, **values: Any) -> Membership:
     """End the membership that runs; WrongState when somebody else was faster."""
-    membership = organisation.memberships.running().first()
+    membership = Membership.objects.running().filter(of_it(organisation)).first()
     if membership is None:
         raise WrongState(_("This organisation has no membership that runs."))
     return end_membership(membership, by=by, **values)
 
 
 def may_end(user: Any, organisation: Organisation) -> bool:
-    membership = organisation.memberships.running().first()
+    membership = Membership.objects.running().filter(of_it(organisation)).first()
     return membership is not None and bool(can_end_membership(user, membership))
 
 

@@ -193,14 +193,17 @@ def organisation_rows() -> QuerySet[Organisation]:
         F("ended_on").desc(nulls_first=True), "-pk"
     )
     running = Membership.objects.running().filter(organisation=OuterRef("pk"))
+    through = Membership.objects.running().filter(organisation__merged_into=OuterRef("pk"))
+    wanted = (
+        Prefetch("participations", queryset=participations, to_attr="running_areas"),
+        Prefetch("memberships", queryset=memberships, to_attr="all_memberships"),
+    )
+    merged = Organisation.objects.order_by("pk").prefetch_related(*wanted)
     return (
         Organisation.objects.canonical()
         .select_related("country")
-        .annotate(is_partner=Exists(running))
-        .prefetch_related(
-            Prefetch("participations", queryset=participations, to_attr="running_areas"),
-            Prefetch("memberships", queryset=memberships, to_attr="all_memberships"),
-        )
+        .annotate(is_partner=Exists(running) | Exists(through))
+        .prefetch_related(*wanted, Prefetch("merged_from", queryset=merged, to_attr="merged_rows"))
     )
 
 

@@ -3,6 +3,7 @@
 from anyascii import anyascii
 from django.utils.text import slugify
 
+from partners.actions.membership import RESERVED_SLUGS
 from partners.enums import GLOBAL, ImportOutcome, MembershipOrigin
 from partners.lists.plans import Changes, Plan
 from partners.models import (
@@ -26,7 +27,7 @@ class Writer:
     """Takes plans one by one; ``flush`` writes what waits. ``origin`` names the list in each membership."""
 
     def __init__(self, job: ImportJob, slugs: set[str], work: Work) -> None:
-        self.job, self.slugs, self.work = job, slugs, work
+        self.job, self.slugs, self.work = job, slugs | RESERVED_SLUGS, work
         self.kind = MembershipKind.objects.get(is_default=True)
         self.countries = {country.alpha2: country for country in Country.objects.all()}
         self.areas = dict(Area.objects.values_list("code", "pk"))

@@ -2,9 +2,10 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,8 +60,11 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(merged_into__isnull=True)
 
     def partners(self) -> Self:
-        """Organisations with a membership that runs."""
-        return self.canonical().filter(memberships__ended_on__isnull=True, memberships__isnull=False)
+        """Organisations with a membership that runs, their own or that of a row merged into them."""
+        running = apps.get_model("partners", "Membership").objects.filter(ended_on__isnull=True)
+        own = running.filter(organisation=OuterRef("pk"))
+        through = running.filter(organisation__merged_into=OuterRef("pk"))
+        return self.canonical().filter(Exists(own) | Exists(through))
 
 
 class Organisation(VersionedModel):

@@ -2,6 +2,8 @@
 
 import hashlib
 
+from django.db.models import Q
+
 from partners.enums import (
     PartnerKind,
 )
@@ -38,5 +40,8 @@ def letter_identity(letter: Letter) -> str:
 def is_taken(identity_key: str, *, apart_from: Letter) -> bool:
     """Whether another open letter or a running membership stands on this key."""
     letters = Letter.objects.open().filter(identity_key=identity_key, held_at__isnull=True)
-    members = Organisation.objects.partners().filter(identity_key=identity_key)
+    partners = Organisation.objects.partners().order_by().values("pk")
+    members = Organisation.objects.filter(identity_key=identity_key).filter(
+        Q(pk__in=partners) | Q(merged_into__in=partners)
+    )
     return letters.exclude(pk=apart_from.pk).exists() or members.exists()

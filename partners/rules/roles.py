@@ -2,20 +2,22 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from partners.enums import (
     OrganisationRole,
 )
-from partners.models import Letter, LetterAuthor, OrganisationPerson
+from partners.models import Letter, LetterAuthor, Organisation, OrganisationPerson
 from portal.records.enums import Role
 
 
 def partner_roles(user: Any):
     """Yield the roles that a letter or a place in a partner gives (registered in ``registries.roles``)."""
+    partners = Organisation.objects.partners().order_by().values("pk")
     places = OrganisationPerson.objects.filter(
+        Q(organisation__in=partners) | Q(organisation__merged_into__in=partners),
         person__user=user,
         until__isnull=True,
-        organisation__memberships__ended_on__isnull=True,
-        organisation__memberships__isnull=False,
     ).values_list("role", flat=True)
     for role in set(places):
         yield Role.FOCAL if role == OrganisationRole.FOCAL else Role.VIEWER

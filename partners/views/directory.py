@@ -20,8 +20,8 @@ from partners.filters import PartnerFilter
 from partners.models import Letter, Organisation
 from partners.name_index import name_index
 from partners.places import Place, Places, places
+from partners.queries import areas_now, kind_counts, membership_now
 from partners.queries import directory as partners_in_directory
-from partners.queries import kind_counts
 from partners.search import found_by
 from portal.publishing.worldmap import Mark, draw
 
@@ -101,9 +101,9 @@ def lines_of(partners: Iterable[Organisation], searched: str = "") -> list[dict[
 
 def line_of(organisation: Organisation) -> dict[str, Any]:
     """Return what a line or card of the directory shows; everything was loaded with the page."""
-    [membership] = organisation.running_membership
+    membership = membership_now(organisation)
     areas = sorted(
-        (participation.area for participation in organisation.running_areas),
+        areas_now(organisation),
         key=lambda area: (area.order is None, area.order or 0, area.code),
     )
     return {
@@ -266,10 +266,8 @@ def rows_of_places(found: Places) -> Iterator[list[Any]]:
 
 def rows_of(partners: QuerySet[Organisation]) -> Iterator[list[Any]]:
     for organisation in partners.iterator(chunk_size=EXPORT_CHUNK):
-        [membership] = organisation.running_membership
-        areas = sorted(
-            (participation.area for participation in organisation.running_areas), key=lambda a: a.code
-        )
+        membership = membership_now(organisation)
+        areas = sorted(areas_now(organisation), key=lambda a: a.code)
         personal = organisation.kind == PartnerKind.INDIVIDUAL
         country = organisation.country
         yield [

@@ -54,9 +54,12 @@ def partners_text(number: int) -> str:
 
 def latest_partners() -> list[Membership]:
     """Return the memberships that were confirmed last, with organisation and country."""
-    return list(
+    found = list(
         Membership.objects.running()
         .filter(since__isnull=False, letter__isnull=False)
-        .select_related("organisation__country", "letter")
+        .select_related("organisation__country", "organisation__merged_into__country", "letter")
         .order_by("-since", "-pk")[:LATEST]
     )
+    for membership in found:
+        membership.organisation = membership.organisation.merged_into or membership.organisation
+    return found

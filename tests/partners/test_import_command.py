@@ -86,8 +86,8 @@ def test_second_list_in_another_order_with_french_headings_and_four_groups_adds_
     ]
     headings = ("Nom du partenaire", "Catégorie", "Pays", "Domaines de partenariat", "Statut")
     path = text_list(tmp_path / "liste.csv", rows, headings, delimiter=";", encoding="cp1252")
-    assert "1 new, 1 added to, 4 unchanged, 1 refused; 7 rows." in run(path, "--dry-run")
-    assert "1 new, 1 added to, 4 unchanged, 1 refused; 7 rows." in run(path)
+    assert "1 new, 2 added to, 3 unchanged, 1 refused; 7 rows." in run(path, "--dry-run")
+    assert "1 new, 2 added to, 3 unchanged, 1 refused; 7 rows." in run(path)
     assert Organisation.objects.count() == 28
     nrdc = Organisation.objects.get(acronym="NRDC")
     assert set(nrdc.participations.values_list("area__code", flat=True)) == {"asgm", "waste-management"}

@@ -23,6 +23,7 @@ one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that
 
 from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_directory import DIRECTORY
+from tests.permissions.matrix_lists import LISTS
 from tests.permissions.matrix_notices import NOTICES
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.notation import (
@@ -439,6 +440,7 @@ MATRIX: tuple[Row, ...] = (
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
     *PROFILE,
+    *LISTS,
     *CONTACTS,
     *DIRECTORY,
     *NOTICES,
