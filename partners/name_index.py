@@ -37,8 +37,12 @@ class NameIndex:
     """Names by organisation (``owners``, always canonical keys), words, acronyms and domains."""
 
     stamp: Stamp
+    keys: list[tuple[int, str]] = field(default_factory=list)
+    """What the search looks in, by canonical key: all names, acronyms and the country, normalised."""
     names: list[str] = field(default_factory=list)
     """Normalised names with their words sorted; a plain ratio of two is rapidfuzz's token-sort ratio."""
+    joined: list[str] = field(default_factory=list)
+    """The same names without blanks, for those who set blanks differently."""
     owners: list[int] = field(default_factory=list)
     words: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     acronyms: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -46,6 +50,10 @@ class NameIndex:
     individuals: set[int] = field(default_factory=set)
     besides: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """What an organisation is or was also called, as written: former, other and merged names, acronyms."""
+
+    def knows(self, *words: str) -> bool:
+        """Return whether some organisation holds every word exactly."""
+        return any(all(word in key for word in words) for _owner, key in self.keys)
 
     def similar(self, text: str, limit: int = 100) -> list[int]:
         """Return the keys of organisations whose names are like ``text``, the most similar first.
@@ -83,10 +91,10 @@ class NameIndex:
         return [(match, 100 * (1 - distance / max(len(word), len(match)))) for match, distance, _key in known]
 
     def _by_whole_name(self, text: str) -> Iterator[tuple[int, float]]:
-        name = sorted_words(text)
+        name = "".join(words_of(text))
         if len(name) > SHORT:
             for _name, score, at in process.extract(
-                name, self.names, scorer=fuzz.ratio, score_cutoff=SIMILAR_NAME, limit=SIMILAR_WORDS
+                name, self.joined, scorer=fuzz.ratio, score_cutoff=SIMILAR_NAME, limit=SIMILAR_WORDS
             ):
                 yield self.owners[at], score
 
@@ -175,6 +183,7 @@ def build(stamp: Stamp) -> NameIndex:
         owner = canonical(pk, merged)
         if kind == PartnerKind.INDIVIDUAL:
             index.individuals.add(owner)
+        index.keys.append((owner, search_key))
         for word in search_key.split():
             index.words[word].add(owner)
         if not is_public:
@@ -204,7 +213,9 @@ def _names_besides() -> Iterable[tuple[int, str, str]]:
 
 
 def _add_name(index: NameIndex, owner: int, name: str) -> None:
-    index.names.append(" ".join(sorted(name.split())))
+    words = name.split()
+    index.names.append(" ".join(sorted(words)))
+    index.joined.append("".join(words))
     index.owners.append(owner)
 
 

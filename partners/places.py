@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from partners.enums import GLOBAL, PartnerKind
@@ -86,6 +87,12 @@ def places(partners: QuerySet[Organisation]) -> Places:
     )
 
 
+def countries_with_partners() -> list[str]:
+    """Return the alpha-2 codes, in small letters, of countries in which there are partners now."""
+    codes = Organisation.objects.partners().order_by().values_list("country__alpha2", flat=True).distinct()
+    return sorted(code.lower() for code in codes if code)
+
+
 @dataclass(frozen=True)
 class RegionOfPlaces:
     """A region of M49 with its countries that have partners, by name."""
@@ -112,6 +119,10 @@ def by_region(found: Places) -> list[RegionOfPlaces]:
 
 def area_counts(partners: QuerySet[Organisation]) -> list[tuple[Area, int]]:
     """Return in which areas some partners take part now and how many of them, in the framework's order."""
-    here = AreaParticipation.objects.running().filter(organisation__in=partners.order_by().values("pk"))
-    numbers = dict(here.order_by().values_list("area").annotate(number=Count("pk")))
+    keys = partners.order_by().values("pk")
+    here = AreaParticipation.objects.running().filter(
+        Q(organisation__in=keys) | Q(organisation__merged_into__in=keys)
+    )
+    whose = Coalesce("organisation__merged_into", "organisation")
+    numbers = dict(here.order_by().values_list("area").annotate(number=Count(whose, distinct=True)))
     return [(area, numbers[area.pk]) for area in Area.objects.in_order() if area.pk in numbers]

@@ -5,7 +5,7 @@ organisations merged into it), acronym or country; accents, case and punctuation
 answers to that, similar names are offered, and the page says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -21,11 +21,15 @@ SIMILAR_SHOWN = 50
 
 @dataclass(frozen=True)
 class Search:
-    """A search that was looked up: ``similar`` holds keys, best first, when nothing matches exactly."""
+    """A search that was looked up: ``similar`` holds keys, best first, when nothing matches exactly.
+
+    ``besides`` are the names that each organisation has or had beside its present one.
+    """
 
     text: str
     exactly: Q = field(default_factory=Q)
     similar: list[int] | None = None
+    besides: Mapping[int, Iterable[str]] = field(default_factory=dict)
 
     @property
     def is_similar(self) -> bool:
@@ -51,11 +55,13 @@ class Search:
 
 
 def look_up(text: str) -> Search:
-    """Return which partners a text means; one query, and one more with a look into the index where none is exact."""
+    """Return which partners a text means; one query, to know whether the index of names is as things stand."""
+    index = name_index()
+    words = words_of(text)[:WORDS_COMPARED]
     exactly = has_every_word(text)
-    if not normalise_name(text) or Organisation.objects.partners().filter(exactly).exists():
-        return Search(text, exactly)
-    return Search(text, exactly, name_index().similar(text, limit=SIMILAR_SHOWN))
+    if not words or index.knows(*words) or index.knows(*normalise_name(text).split()):
+        return Search(text, exactly, besides=index.besides)
+    return Search(text, exactly, index.similar(text, limit=SIMILAR_SHOWN), index.besides)
 
 
 def search_partners(queryset: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:

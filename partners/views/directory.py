@@ -18,11 +18,10 @@ from partners.enums import MembershipOrigin, PartnerKind
 from partners.exports import FORMATS, spreadsheet
 from partners.filters import PartnerFilter
 from partners.models import Letter, Organisation
-from partners.name_index import name_index
 from partners.places import Place, Places, places
 from partners.queries import areas_now, kind_counts, membership_now
 from partners.queries import directory as partners_in_directory
-from partners.search import found_by
+from partners.search import Search, found_by
 from portal.publishing.worldmap import Mark, draw
 
 PER_PAGE = 50
@@ -79,7 +78,7 @@ def directory(request: HttpRequest) -> HttpResponseBase:
             "page_obj": page,
             "first": page.start_index(),
             "last": page.end_index(),
-            "lines": lines_of(page, found.text if found else ""),
+            "lines": lines_of(page, found),
         }
     return render(request, "partners/directory.html", context)
 
@@ -90,13 +89,14 @@ def ranked(filters: PartnerFilter, everyone: QuerySet[Organisation]) -> QuerySet
     return filters.looked_up.ranked(rows) if filters.looked_up else rows
 
 
-def lines_of(partners: Iterable[Organisation], searched: str = "") -> list[dict[str, Any]]:
+def lines_of(partners: Iterable[Organisation], search: Search | None = None) -> list[dict[str, Any]]:
     """Return lines or cards; after a search each says by which former or other name it was found, if by one."""
-    besides = name_index().besides if searched else {}
-    return [
-        line_of(partner) | {"found_by": found_by(partner, searched, besides.get(partner.pk, ()))}
-        for partner in partners
-    ]
+    lines = []
+    for partner in partners:
+        besides = search.besides.get(partner.pk, ()) if search else ()
+        name = found_by(partner, search.text, besides) if search else ""
+        lines.append(line_of(partner) | {"found_by": name})
+    return lines
 
 
 def line_of(organisation: Organisation) -> dict[str, Any]:

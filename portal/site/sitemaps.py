@@ -6,6 +6,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from partners.places import countries_with_partners
 from partnership_areas.queries import established_areas
 from portal.site.context import SECTIONS, is_view
 
@@ -28,6 +29,7 @@ class SectionSitemap(Sitemap):
     def items(self) -> list[str]:
         paths = [path for path, _label in SECTIONS] + ["join/"]
         paths += [f"partnership-areas/{area.code}/" for area in established_areas()]
+        paths += ["partners/countries/"] + [f"partners/countries/{code}/" for code in countries_with_partners()]
         return [
             f"/{code}/{path}"
             for code, _name in settings.LANGUAGES
