@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from partners.enums import MembershipEnding, MembershipOrigin, OrganisationRole
+from partners.enums import ConsentPurpose, MembershipEnding, MembershipOrigin, OrganisationRole
 from partners.models import (
     AreaParticipation,
+    ContactConsent,
     FormerSlug,
     Letter,
     Membership,
@@ -128,7 +129,7 @@ def _add_people(letter: Letter, organisation: Organisation) -> None:
                 "language": letter.language,
             },
         )
-        people.append((person, contact.role == "main", contact.is_public))
+        people.append((person, contact.role == "main", contact.is_public, True))
     if letter.applicant and letter.applicant.email.lower() not in {person.email for person, *rest in people}:
         applicant = letter.applicant
         person, created = Person.objects.get_or_create(
@@ -139,13 +140,13 @@ def _add_people(letter: Letter, organisation: Organisation) -> None:
                 "language": applicant.language,
             },
         )
-        people.append((person, False, False))
-    for person, is_main, is_public in people:
+        people.append((person, False, False, False))
+    for person, is_main, is_public, is_named in people:
         if letter.applicant and person.user_id is None and person.email == letter.applicant.email.lower():
             if not Person.objects.filter(user=letter.applicant).exists():
                 person.user = letter.applicant
                 person.save(update_fields=["user"])
-        OrganisationPerson.objects.get_or_create(
+        place, created = OrganisationPerson.objects.get_or_create(
             organisation=organisation,
             person=person,
             until=None,
@@ -156,6 +157,10 @@ def _add_people(letter: Letter, organisation: Organisation) -> None:
                 "consented_at": now() if is_public else None,
             },
         )
+        if created and is_named and letter.consents_to_data:  # the letter says: partners see who is named in it
+            ContactConsent.objects.create(
+                place=place, purpose=ConsentPurpose.PARTNERS, given_at=letter.consented_at or now()
+            )
         if letter.is_individual and is_main and organisation.person_id is None:
             organisation.person = person
             organisation.save(update_fields=["person"])

@@ -38,6 +38,7 @@ from partners.rules.identity import identity_of
 from partnership_areas.models import Area, Country
 from portal.accounts.models import User
 from portal.demo.accounts import make_account, make_accounts
+from portal.demo.exchange import load_exchange
 from portal.demo.letters import LETTERS, DemoLetter
 from portal.records.clock import now, pretending, today
 
@@ -54,6 +55,7 @@ def load(size: str = "small") -> dict[str, int]:
         with transaction.atomic():  # a letter is there whole or not at all
             load_letter(letter, users)
     seat_people(users)
+    load_exchange(users)
     if size == "large":
         load_many(LARGE)
     return {

@@ -23,7 +23,7 @@ from portal.mail.models import OutboundEmail
 from portal.records.clock import now
 from portal.records.decisions import Forbidden, Refusal, StaleRecord
 from portal.records.models import AuditLine
-from tests.factories import UserFactory, focal_point, head, officer, partner
+from tests.factories import UserFactory, confirmed_letter, focal_point, head, officer, partner
 from tests.partners.admin import browser_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -546,3 +546,15 @@ def test_list_of_messages_makes_the_same_number_of_queries(assert_query_parity):
 
     assert_query_parity(load, lambda: [send(organisation, focal_point(partner())) for _row in range(3)])
     assert "No message yet" in text_of(browser_of(UserFactory()).get("/desk/messages/"))
+
+
+@pytest.mark.rule("INFO-2")
+def test_people_named_in_a_confirmed_letter_are_seen_by_partners_since_they_agreed():
+    letter = confirmed_letter()
+    consent = ContactConsent.objects.get()
+    assert (consent.purpose, consent.given_at) == (ConsentPurpose.PARTNERS, letter.consented_at)
+    assert consent.place.person.email == "main@example.org"  # named; who only typed the letter was not asked
+    reader = focal_point(partner())
+    assert {place.person.email for place in contacts(reader)} == {"main@example.org"}
+    page = text_of(browser_of(UserFactory()).get(letter.organisation.get_absolute_url()))
+    assert "main@example.org" not in page
