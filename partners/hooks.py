@@ -2,17 +2,39 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from partners import documents, notice_kinds
 from partners.actions.contacts import reply_to
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
+from partners.admin import successions
 from partners.admin.queries import secretariat_waiting
+from partners.cards import organisation_cards
+from partners.contact_cards import contact_cards, contacts_panel, reports_waiting
 from partners.desk_home import desk_panel, waiting_for_applicant
+from partners.own_consents import consents_of
 from partners.panels import area_figures, area_panel
+from partners.people_home import invitations_for, people_card
+from partners.profile_cards import profile_cards, waiting_for_keepers
 from partners.rules.letters import can_read_letter_file
+from partners.rules.organisations import can_open_organisation
 from partners.rules.roles import partner_roles
+from partners.standing import standing_cards, withdrawals_waiting
 from portal.accounts.visitors import take_drafts
-from portal.records import registries
+from portal.records import personal, registries
+
+# The staff's page on which a record can be read, for texts that mention somebody.
+RECORD_URLS = {
+    "partners.letter": lambda record: reverse("letters:inspect", args=[record.pk]),
+    "partners.informationquestion": lambda record: reverse("letters:inspect", args=[record.request.letter_id]),
+    "partners.duediligencenote": lambda record: reverse("letters:inspect", args=[record.letter_id]),
+    "partners.letteroffer": lambda record: reverse("letters:inspect", args=[record.letter_id]),
+    "partners.organisation": lambda record: reverse("organisations:inspect", args=[record.pk]),
+    "partners.offerorneed": lambda record: reverse("organisations:inspect", args=[record.organisation_id]),
+    "partners.contribution": lambda record: reverse("organisations:inspect", args=[record.organisation_id]),
+    "partners.membership": lambda record: reverse("organisations:inspect", args=[record.organisation_id]),
+}
 
 
 def register() -> None:
@@ -21,11 +43,24 @@ def register() -> None:
     registries.signed_in.register(on_signed_in)
     registries.waiting.register(waiting_for_applicant)
     registries.waiting.register(secretariat_waiting)
+    registries.waiting.register(successions.secretariat_waiting)
+    registries.waiting.register(invitations_for)
+    organisation_cards.register(profile_cards)
+    organisation_cards.register(people_card)
+    organisation_cards.register(contact_cards)
+    registries.waiting.register(waiting_for_keepers)
+    registries.waiting.register(withdrawals_waiting)
+    organisation_cards.register(standing_cards)
     registries.desk_panels.register(desk_panel)
+    registries.desk_panels.register(contacts_panel)
+    registries.waiting.register(reports_waiting)
     registries.file_rules["partners.letter"] = can_read_letter_file
+    registries.file_rules["partners.organisation"] = can_open_organisation
     registries.area_panels.register(area_panel)
     registries.area_figures.register(area_figures)
     registries.reply_to["partners.contactmessage"] = reply_to
+    personal.consents.register(consents_of)
+    personal.record_urls.update(RECORD_URLS)
     documents.register()
     notice_kinds.register()
 

@@ -7,6 +7,8 @@ from django.conf import settings
 
 from partners.actions import contacts
 from partners.actions.letters import purge_draft, unclaimed_drafts
+from partners.actions.rounds import write_round_mails
+from partners.drafts import purge_quiet_drafts
 from partners.enums import RequestStatus
 from partners.models import InformationRequest
 from partners.notices import remind_of_request
@@ -29,6 +31,12 @@ def remind_information_requests() -> int:
             remind_of_request(request, moment)
         reminded += 1
     return reminded
+
+
+@shared_task(name="partners.ask_to_confirm")
+def ask_to_confirm() -> int:
+    """Write the mails of the yearly confirmation that are due; return to how many partners."""
+    return write_round_mails()
 
 
 @shared_task(name="partners.purge_unclaimed_drafts")
@@ -54,3 +62,9 @@ def reminder_due(request: InformationRequest) -> int | None:
     moments = [*(-days for days in settings.REMINDER_DAYS_BEFORE), *settings.REMINDER_DAYS_AFTER]
     reached = max((moment for moment in moments if asked < moment <= past), default=None)
     return None if reached is None or reached < 0 < past else reached
+
+
+@shared_task(name="partners.purge_claimed_drafts")
+def purge_claimed_drafts() -> dict[str, int]:
+    """Drafts of accounts that were never sent: tell their writers, then delete (``partners.drafts``)."""
+    return purge_quiet_drafts()

@@ -7,11 +7,29 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from partners.models import InformationRequest, Letter, MembershipKind, Organisation
+from partners.models import (
+    ContactMessage,
+    InformationRequest,
+    Letter,
+    Membership,
+    MembershipKind,
+    OfferOrNeed,
+    Organisation,
+    Prospect,
+    SuccessionRequest,
+    Withdrawal,
+)
+from partners.models.profile import ConfirmationRound, IdentityRequest, RoundEntry
 from portal.records.admin import RecordPermissionPolicy
 from portal.records.enums import READS_RECORDS, SECRETARIAT, Role
 
-for model in (Letter, Organisation, InformationRequest):
+for model in (Letter, Organisation, InformationRequest, SuccessionRequest):
+    register_permission_policy(model, RecordPermissionPolicy(model, READS_RECORDS))
+for model in (IdentityRequest, ConfirmationRound, RoundEntry):
+    register_permission_policy(model, RecordPermissionPolicy(model, READS_RECORDS))
+for model in (OfferOrNeed, ContactMessage):
+    register_permission_policy(model, RecordPermissionPolicy(model, READS_RECORDS))
+for model in (Membership, Withdrawal, Prospect):
     register_permission_policy(model, RecordPermissionPolicy(model, READS_RECORDS))
 register_permission_policy(
     MembershipKind, RecordPermissionPolicy(MembershipKind, (*READS_RECORDS, Role.ADMINISTRATOR))
@@ -24,6 +42,12 @@ from wagtail.admin.views.home import (  # noqa: E402
 )
 
 from partners.admin.home import WaitingPanel  # noqa: E402
+from partners.admin.identities import IdentityRequestViewSet  # noqa: E402
+from partners.admin.matching import MatchingViewSet  # noqa: E402
+from partners.admin.messages import MessageViewSet  # noqa: E402
+from partners.admin.rounds import RoundEntryViewSet, RoundViewSet  # noqa: E402
+from partners.admin.standing_sets import MembershipViewSet, ProspectViewSet, WithdrawalViewSet  # noqa: E402
+from partners.admin.successions import SuccessionPanel, SuccessionViewSet  # noqa: E402
 from partners.viewsets import (  # noqa: E402
     LetterViewSet,
     MembershipKindViewSet,
@@ -42,12 +66,33 @@ def register_partners() -> list[Any]:
     return [LetterViewSet(), RequestViewSet(), OrganisationViewSet(), MembershipKindViewSet()]
 
 
+@hooks.register("register_admin_viewset")
+def register_successions() -> SuccessionViewSet:
+    return SuccessionViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_profiles() -> list[Any]:
+    return [IdentityRequestViewSet(), RoundViewSet(), RoundEntryViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def register_exchange() -> list[Any]:
+    return [MatchingViewSet(), MessageViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def register_standing() -> list[Any]:
+    return [MembershipViewSet(), WithdrawalViewSet(), ProspectViewSet()]
+
+
 @hooks.register("construct_homepage_panels")
 def what_waits(request: Any, panels: list[Any]) -> None:
     """Put what waits for the secretariat on top of its home page, and take away what has no use there."""
     panels[:] = [panel for panel in panels if not isinstance(panel, IDLE_PANELS)]
     if has_role(request.user, *SECRETARIAT):
         panels.append(WaitingPanel(request.user))
+        panels.append(SuccessionPanel())
 
 
 @hooks.register("construct_homepage_summary_items", order=1000)

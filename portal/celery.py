@@ -123,6 +123,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 3600,
                 "options": {"expires": 3000},
             },
+            "partners.ask_to_confirm": {
+                "task": "partners.ask_to_confirm",
+                "schedule": 3600,
+                "options": {"expires": 3000},
+            },
             "accounts.clear_sessions": {
                 "task": "accounts.clear_sessions",
                 "schedule": 86400,
@@ -130,6 +135,11 @@ def configuration() -> dict[str, Any]:
             },
             "partners.clear_old_messages": {
                 "task": "partners.clear_old_messages",
+                "schedule": 86400,
+                "options": {"expires": 80000},
+            },
+            "partners.purge_claimed_drafts": {
+                "task": "partners.purge_claimed_drafts",
                 "schedule": 86400,
                 "options": {"expires": 80000},
             },

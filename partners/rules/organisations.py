@@ -23,20 +23,19 @@ def running_places(user: Any) -> QuerySet[OrganisationPerson]:
     return OrganisationPerson.objects.filter(person__user=user, until__isnull=True)
 
 
+def of_it(organisation: Organisation) -> Q:
+    """Rows of an organisation and of those that were merged into it: nothing is re-pointed by a merge."""
+    return Q(organisation=organisation) | Q(organisation__merged_into=organisation)
+
+
 def places_in(user: Any, organisation: Organisation) -> QuerySet[OrganisationPerson]:
     """Running places in an organisation, or in one that was merged into it."""
-    return running_places(user).filter(
-        Q(organisation=organisation) | Q(organisation__merged_into=organisation)
-    )
+    return running_places(user).filter(of_it(organisation))
 
 
 def is_partner_now(organisation: Organisation) -> bool:
     """Whether a membership runs: a place gives rights only as long (also one of a merged row)."""
-    return (
-        Membership.objects.running()
-        .filter(Q(organisation=organisation) | Q(organisation__merged_into=organisation))
-        .exists()
-    )
+    return Membership.objects.running().filter(of_it(organisation)).exists()
 
 
 def role_in(user: Any, organisation: Organisation) -> str:

@@ -58,6 +58,7 @@ from tests.factories import (
 from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
 from tests.permissions.notation import Row
+from tests.permissions.world_people import people_records
 from tests.permissions.world_profile import profile_records
 
 # Every person by name, with the letter of the matrix. Until terms of office exist, leads, members and the chair
@@ -178,6 +179,7 @@ class World:
         save_text(
             "partners/letter_received", "en", subject="Here", body="{reference}\n\n{url}", seen=0, by=reviewer
         )
+        records |= people_records(reviewer, records["letter draft"])
         records |= profile_records(records["partner"], reviewer)
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
@@ -220,6 +222,7 @@ class World:
     def letter_of(self, of: str) -> Letter | None:
         """Return the letter to which a record belongs, if any."""
         record = self.records.get(of)
+        record = getattr(record, "belongs_to", record)
         if isinstance(record, Letter):
             return record
         if of in ("file", "pdf", "confirmation pdf"):
@@ -273,6 +276,8 @@ class World:
             data["on"] = str(today())
         if data.get("organisation") == "ORGANISATION":
             data["organisation"] = self.records["partner"].pk
+        if data.get("version") == "VERSION":
+            data["version"] = record.details_version
         if data.pop("CHECKS", ""):
             data |= {name: "fine" for point in CheckPoint.values for name in (point,)}
             data |= {f"was-{point}": "open" for point in CheckPoint.values}
