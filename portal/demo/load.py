@@ -40,6 +40,7 @@ from portal.accounts.models import User
 from portal.demo.accounts import make_account, make_accounts
 from portal.demo.exchange import load_exchange
 from portal.demo.letters import LETTERS, DemoLetter
+from portal.demo.notices import load_notices
 from portal.records.clock import now, pretending, today
 
 DATA = Path(__file__).parent / "data"
@@ -56,6 +57,7 @@ def load(size: str = "small") -> dict[str, int]:
             load_letter(letter, users)
     seat_people(users)
     load_exchange(users)
+    load_notices(users)
     if size == "large":
         load_many(LARGE)
     return {
