@@ -210,7 +210,7 @@ def change_place(place: OrganisationPerson, *, by: Any, to: str) -> Organisation
 
 def running_consents(place: OrganisationPerson) -> dict[str, Any]:
     """Return purpose → since when of the consents that stand; one given in a letter has no row of its own."""
-    rows = place.consents.filter(withdrawn_at__isnull=True)
+    rows = [row for row in place.consents.all() if row.withdrawn_at is None]
     found = {row.purpose: row.given_at for row in rows}
     if place.is_public and ConsentPurpose.PUBLIC not in found:
         found[ConsentPurpose.PUBLIC.value] = place.consented_at

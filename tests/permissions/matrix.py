@@ -25,6 +25,7 @@ from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_directory import DIRECTORY
 from tests.permissions.matrix_lists import LISTS
 from tests.permissions.matrix_notices import NOTICES
+from tests.permissions.matrix_people import PEOPLE_ROWS
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.notation import (
     DOOR,
@@ -440,6 +441,7 @@ MATRIX: tuple[Row, ...] = (
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
     *PROFILE,
+    *PEOPLE_ROWS,
     *LISTS,
     *CONTACTS,
     *DIRECTORY,
