@@ -208,6 +208,8 @@ class OfferOrNeed(models.Model):
     language = models.CharField(max_length=35, default="en")
 
     class Meta:
+        verbose_name = _("offer or need")
+        verbose_name_plural = _("offers and needs")
         ordering = ["direction", "pk"]
 
     def __str__(self) -> str:
