@@ -239,6 +239,7 @@ describe(
     ImportRow,
     _("Rows of imported lists that name you"),
     find=rows_that_name,
+    searched=True,
     blank=("name", "cells"),
     none=("reasons",),
 )

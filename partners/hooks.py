@@ -17,6 +17,7 @@ from partners.own_consents import consents_of
 from partners.panels import area_figures, area_panel
 from partners.people_home import invitations_for, people_card
 from partners.profile_cards import profile_cards, waiting_for_keepers
+from partners.rules.imports import can_read_list
 from partners.rules.letters import can_read_letter_file
 from partners.rules.organisations import can_open_organisation
 from partners.rules.roles import partner_roles
@@ -27,7 +28,9 @@ from portal.records import personal, registries
 # The staff's page on which a record can be read, for texts that mention somebody.
 RECORD_URLS = {
     "partners.letter": lambda record: reverse("letters:inspect", args=[record.pk]),
-    "partners.informationquestion": lambda record: reverse("letters:inspect", args=[record.request.letter_id]),
+    "partners.informationquestion": lambda record: reverse(
+        "letters:inspect", args=[record.request.letter_id]
+    ),
     "partners.duediligencenote": lambda record: reverse("letters:inspect", args=[record.letter_id]),
     "partners.letteroffer": lambda record: reverse("letters:inspect", args=[record.letter_id]),
     "partners.organisation": lambda record: reverse("organisations:inspect", args=[record.pk]),
@@ -55,6 +58,7 @@ def register() -> None:
     registries.desk_panels.register(contacts_panel)
     registries.waiting.register(reports_waiting)
     registries.file_rules["partners.letter"] = can_read_letter_file
+    registries.file_rules["partners.importjob"] = can_read_list
     registries.file_rules["partners.organisation"] = can_open_organisation
     registries.area_panels.register(area_panel)
     registries.area_figures.register(area_figures)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("accounts/", include("portal.accounts.urls")),
     path("desk/", include("partners.desk_urls")),
+    path("desk/", include("portal.privacy.urls")),
     path("desk/", include("portal.desk.urls")),
     # Before Wagtail's own: sign-in and sign-out of the admin are the portal's.
     path("admin/login/", admin_login, name="admin_login"),

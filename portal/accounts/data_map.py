@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import StaffAppointment, User
 from portal.records.decisions import Problem
-from portal.records.personal import Erasure, Subject, blockers, describe, identity
+from portal.records.personal import Erasure, Subject, blockers, describe, identity, sweepers
 
 USER = "accounts.user"
 
@@ -38,7 +38,13 @@ def close_account(erasure: Erasure, rows: QuerySet[User]) -> None:
 
 
 def sessions_of(subject: Subject) -> QuerySet[Session]:
-    """Browser sessions in which the person is signed in, or that hold their address."""
+    """Browser sessions in which the person is signed in."""
+    keys = UserSession.objects.filter(user__in=subject.ids(USER)).values("session_key")
+    return Session.objects.filter(pk__in=keys)
+
+
+def drop_sessions(subject: Subject) -> list[object]:
+    """End every browser session in which the person is signed in, or that holds their address; reads all of them."""
     users = {str(pk) for pk in subject.ids(USER)}
     keys = []
     for session in Session.objects.iterator(chunk_size=500):
@@ -46,7 +52,8 @@ def sessions_of(subject: Subject) -> QuerySet[Session]:
         text = str(held).lower()
         if held.get("_auth_user_id") in users or any(email in text for email in subject.emails):
             keys.append(session.pk)
-    return Session.objects.filter(pk__in=keys)
+    Session.objects.filter(pk__in=keys).delete()
+    return []
 
 
 def staff_in_office(subject: Subject):
@@ -61,6 +68,7 @@ def staff_in_office(subject: Subject):
 
 identity(User, find_users)
 blockers.register(staff_in_office)
+sweepers.register(drop_sessions)
 describe(
     User,
     _("Your account"),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.models import MailTextOverride, Notice, NoticeOptOut, NoticePreference, OutboundEmail
@@ -12,15 +13,13 @@ from portal.records.enums import JobState
 from portal.records.personal import ERASED, Erasure, Subject, describe
 
 
-def mails_with(subject: Subject) -> QuerySet[OutboundEmail]:
-    """Mails to the person, and mails to others that name them."""
+def mails_naming(subject: Subject) -> QuerySet[OutboundEmail]:
+    """Mails to others that name the person."""
     wanted = Q(pk__in=[])
-    for email in subject.emails:
-        wanted |= Q(to__iexact=email)
     for mark in subject.marks():
-        wanted |= Q(subject__icontains=mark) | Q(text__icontains=mark) | Q(html__icontains=mark)
+        wanted |= Q(subject__icontains=mark) | Q(text__icontains=mark) | Q(html__icontains=escape(mark))
         wanted |= Q(error__icontains=mark)
-    return OutboundEmail.objects.filter(wanted)
+    return OutboundEmail.objects.filter(wanted).exclude(mails_to(subject))
 
 
 def mails_to(subject: Subject) -> Q:
@@ -50,29 +49,45 @@ def remove_mail_files(marks: list[bytes]) -> None:
             file.unlink(missing_ok=True)
 
 
-def notices_with(subject: Subject) -> QuerySet[Notice]:
-    wanted = Q(user__in=subject.ids("accounts.user"))
+def notices_naming(subject: Subject) -> QuerySet[Notice]:
+    wanted = Q(pk__in=[])
     for mark in subject.marks():
         wanted |= Q(title__icontains=mark) | Q(text__icontains=mark)
-    return Notice.objects.filter(wanted)
+    return Notice.objects.filter(wanted).exclude(user__in=subject.ids("accounts.user"))
 
 
 describe(
     OutboundEmail,
-    _("Mails to you, and mails to others that name you"),
-    find=mails_with,
+    _("Mails to you"),
+    about=("to",),
     erase=empty_mails,
-    show=("to", "template", "subject", "state", "created_at", "sent_at"),
+    show=("to", "subject", "state", "created_at", "sent_at"),
     texts=("text", "html", "error"),
-    none=("language", "object_type", "dedupe_key", "message_id", "unsubscribe_url"),
+    none=("template", "language", "object_type", "dedupe_key", "message_id", "unsubscribe_url"),
+)
+describe(
+    OutboundEmail,
+    _("Mails to others that name you"),
+    find=mails_naming,
+    erase=empty_mails,
+    show=("template", "created_at"),
+    searched=True,
 )
 describe(
     Notice,
-    _("Notices to you, and notices to others that name you"),
-    find=notices_with,
-    show=("kind", "title", "created_at", "read_at"),
+    _("Notices to you"),
+    about=("user",),
+    show=("title", "created_at", "read_at"),
     texts=("text",),
-    none=("user", "language", "url", "object_type", "key"),
+    none=("kind", "language", "url", "object_type", "key"),
+    delete=True,
+)
+describe(
+    Notice,
+    _("Notices to others that name you"),
+    find=notices_naming,
+    show=("kind", "created_at"),
+    searched=True,
     delete=True,
 )
 describe(

@@ -24,7 +24,7 @@ from portal.publishing.actions import OPEN_STATES, request_pdf
 from portal.publishing.models import PdfJob, Publication
 from portal.records.clock import now
 from portal.records.decisions import Answer, Forbidden, Problem, Refusal, WrongState, refuse_if
-from portal.records.personal import Erasure, Subject, subject_of
+from portal.records.personal import Erasure, Subject, subject_of, sweepers
 from portal.records.pointers import resolve
 from portal.records.work import Work, nudge, unit_of_work
 
@@ -315,6 +315,7 @@ def _carry_out(erasure: Erasure, held: Iterable[Held]) -> None:
         elif holding.blank:
             rows.update(**{name: empty_value(holding.model, name) for name in holding.blank})
         erasure.counts[holding.code] += item.number
+    sweepers.collect(erasure.subject)
 
 
 def empty_value(model: type[models.Model], name: str) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.files.models import StoredFile
@@ -44,15 +46,39 @@ class Held:
         return self.holding.model._base_manager.filter(pk__in=self.keys).order_by("pk")
 
 
-def held_about(subject: Subject) -> list[Held]:
-    """Return every table that has rows about the person, with their keys, in the order of the data map."""
-    found = []
+def held_about(subject: Subject, *, searched: bool = True) -> list[Held]:
+    """Return every table that has rows about the person, with their keys, in the order of the data map.
+
+    One query for all tables. Without ``searched`` those are left out that are found by reading through texts.
+    """
+    chosen = [
+        holding
+        for holding in holdings()
+        if (holding.about or holding.find) and (searched or not holding.searched)
+    ]
+    parts = [
+        holding.rows(subject)
+        .order_by()
+        .annotate(
+            held_place=Value(place, output_field=models.IntegerField()),
+            held_key=Cast("pk", models.CharField()),
+        )
+        .values_list("held_place", "held_key")
+        for place, holding in enumerate(chosen)
+    ]
+    keys: dict[int, list[Any]] = {}
+    for place, key in parts[0].union(*parts[1:], all=True):
+        keys.setdefault(place, []).append(chosen[place].model._meta.pk.to_python(key))
+    return [Held(holding, sorted(keys[place])) for place, holding in enumerate(chosen) if place in keys]
+
+
+def held_in(subject: Subject, code: str) -> Held | None:
+    """Return one table with its rows about the person; None for a code that is not there or holds nothing."""
     for holding in holdings():
-        if holding.about or holding.find:
+        if holding.code == code and (holding.about or holding.find) and not holding.searched:
             keys = list(holding.rows(subject).values_list("pk", flat=True))
-            if keys:
-                found.append(Held(holding, keys))
-    return found
+            return Held(holding, keys) if keys else None
+    return None
 
 
 def acts_of(subject: Subject) -> list[tuple[Holding, int]]:

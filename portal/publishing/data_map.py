@@ -1,5 +1,6 @@
 """What publications hold about persons: an individual's name in the title of a file."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.publishing.models import PdfJob, Publication
@@ -7,12 +8,10 @@ from portal.records.personal import Erasure, Subject, describe
 
 
 def titled(subject: Subject):
-    keys = [
-        pk
-        for pk, title in Publication.objects.values_list("pk", "title")
-        if any(name in title for name in subject.names)
-    ]
-    return Publication.objects.filter(pk__in=keys)
+    wanted = Q(pk__in=[])
+    for name in subject.names:
+        wanted |= Q(title__icontains=name)
+    return Publication.objects.filter(wanted)
 
 
 def untitle(erasure: Erasure, rows) -> None:
@@ -26,6 +25,7 @@ describe(
     _("PDFs that carry your name"),
     find=titled,
     erase=untitle,
+    searched=True,
     show=("title", "created_at"),
     none=(
         *("object_type", "object_id", "kind", "version", "language", "template_hash", "sha256", "path"),

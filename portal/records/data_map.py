@@ -82,6 +82,7 @@ describe(
     _("Frozen versions of records in which you are named"),
     find=frozen_with,
     erase=redact,
+    searched=True,
     show=("frozen",),
     none=("salt", "body"),
 )

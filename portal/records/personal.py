@@ -9,6 +9,7 @@ Every app has a module ``data_map`` that says it for its tables, one :func:`desc
         show=("role", "sent_at"),         # exported beside them
         links=("invited_by",),            # who did something: stays, the account behind it has no name left
         texts=("message",),               # people write freely: an officer reads what mentions the person
+        searched=True,                    # found by reading through texts: not on the person's own page
         none=("code",),                   # never a person's data, although it could be by its type
     )
 
@@ -100,6 +101,7 @@ class Holding:
     texts: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     kept: Any = ""
+    searched: bool = False
     find: Callable[[Subject], QuerySet] | None = None
     erase: Callable[["Erasure", QuerySet], None] | None = None
 
@@ -111,7 +113,7 @@ class Holding:
     def code(self) -> str:
         """The same at every start, to be stored: the table, and the how many-th description of it."""
         same = [holding for holding in _holdings if holding.model is self.model]
-        return f"{self.label}#{same.index(self)}"
+        return f"{self.label}-{same.index(self)}"
 
     @property
     def changes(self) -> bool:
@@ -125,21 +127,25 @@ class Holding:
 
     def rows(self, subject: Subject) -> QuerySet:
         """Return the rows that are about ``subject``."""
-        manager = self.model._base_manager
         if self.find is not None:
             return self.find(subject)
-        wanted = [_matches(self.model, lookup, subject) for lookup in self.about]
-        keys = set()
-        for condition in wanted:
-            keys |= set(manager.filter(condition).values_list("pk", flat=True)) if condition else set()
-        return manager.filter(pk__in=keys).order_by("pk")
+        return self._rows_by(self.about, subject)
 
     def acts(self, subject: Subject) -> QuerySet:
         """Return the rows in which the person stands as somebody who did something."""
-        condition = Q(pk__in=[])
-        for name in self.links:
-            condition |= _matches(self.model, name, subject) or Q(pk__in=[])
-        return self.model._base_manager.filter(condition).order_by("pk")
+        return self._rows_by(self.links, subject)
+
+    def _rows_by(self, lookups: Iterable[str], subject: Subject) -> QuerySet:
+        wanted = Q()
+        for lookup in lookups:
+            wanted |= _matches(self.model, lookup, subject) or Q()
+        manager = self.model._base_manager
+        return manager.filter(wanted).order_by("pk") if wanted else manager.none()
+
+    def with_relations(self, rows: QuerySet) -> QuerySet:
+        """Return ``rows`` with what their shown fields point to, in one query."""
+        names = [name for name in (*self.blank, *self.show) if _is_single(self.model, name)]
+        return rows.select_related(*names) if names else rows
 
     def values(self, row: models.Model) -> dict[str, Any]:
         """Return what is exported of a row about the person, by the fields' names."""
@@ -168,6 +174,7 @@ _holdings: list[Holding] = []
 _identities: dict[str, Callable[[Subject], None]] = {}
 record_urls: dict[str, Callable[[Any], str]] = {}  # model label → the staff's page of a record
 blockers = Registry()  # (subject) → Problem that must be out of the way before the person can be erased
+sweepers = Registry()  # (subject) called in every erasure, for what is found only by reading all of it
 consents = Registry()  # (subject) → Consent that the person gave
 people_redactors: dict[
     str, Callable[[dict[str, Any], Subject], dict[str, Any]]
@@ -209,12 +216,14 @@ def holdings() -> Iterator[Holding]:
 def subject_of(email: str) -> Subject:
     """Return the person behind an address; unknown where no row *is* the person, it may be named all the same."""
     subject = Subject(emails={email.strip().lower()})
-    before = None
-    while before != (seen := (len(subject.emails), sum(map(len, subject.keys.values())))):
-        before = seen
-        for find in _identities.values():
-            find(subject)
-    return subject
+    looked: dict[str, tuple[int, int]] = {}
+    while True:
+        known = (len(subject.emails), sum(map(len, subject.keys.values())))
+        due = [label for label in _identities if looked.get(label) != known]
+        if not due:
+            return subject
+        _identities[due[0]](subject)
+        looked[due[0]] = (len(subject.emails), sum(map(len, subject.keys.values())))
 
 
 def variants(mark: str) -> set[str]:
@@ -247,6 +256,11 @@ def _matches(model: type[models.Model], lookup: str, subject: Subject) -> Q | No
     for email in subject.emails:
         condition |= Q(**{f"{lookup}__iexact": email})
     return condition or None
+
+
+def _is_single(model: type[models.Model], name: str) -> bool:
+    target = model._meta.get_field(name)
+    return bool(target.is_relation and not target.many_to_many)
 
 
 def _plain(row: models.Model, name: str) -> Any:

@@ -26,6 +26,7 @@ from tests.permissions.matrix_directory import DIRECTORY
 from tests.permissions.matrix_lists import LISTS
 from tests.permissions.matrix_notices import NOTICES
 from tests.permissions.matrix_people import PEOPLE_ROWS
+from tests.permissions.matrix_privacy import PRIVACY
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.notation import (
     DOOR,
@@ -446,4 +447,5 @@ MATRIX: tuple[Row, ...] = (
     *CONTACTS,
     *DIRECTORY,
     *NOTICES,
+    *PRIVACY,
 )

@@ -59,6 +59,7 @@ from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
 from tests.permissions.notation import Row
 from tests.permissions.world_people import people_records
+from tests.permissions.world_privacy import privacy_records
 from tests.permissions.world_profile import profile_records
 
 # Every person by name, with the letter of the matrix. Until terms of office exist, leads, members and the chair
@@ -181,6 +182,7 @@ class World:
         )
         records |= people_records(reviewer, records["letter draft"])
         records |= profile_records(records["partner"], reviewer)
+        records |= privacy_records(reviewer)
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod

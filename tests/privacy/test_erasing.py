@@ -149,7 +149,7 @@ def test_audit_says_that_it_was_done_without_a_name(zora):
     record = erased(zora)
     line = AuditLine.objects.get(verb="personal.erase")
     assert line.object_id == record.pk and line.actor_id == zora.head.pk
-    assert line.data["rows"]["partners.person#0"] == 1
+    assert line.data["rows"]["partners.person-0"] == 1
     assert EMAIL not in json.dumps([entry.data for entry in AuditLine.objects.all()])
     assert (record.state, record.email, record.summary) == ("done", "", line.data["rows"])
 

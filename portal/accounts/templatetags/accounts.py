@@ -25,6 +25,7 @@ def account_navigation(context: dict[str, Any]) -> list[dict[str, Any]]:
         ),
         ("mfa_index", _("Second factor"), "/accounts/2fa/"),
         ("usersessions_list", _("Signed-in devices"), ""),
+        ("privacy:my_data", _("Your data"), "/desk/my-data/"),
     ]
     return [
         {
