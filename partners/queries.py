@@ -72,9 +72,8 @@ def partners_of_area(area: Area) -> QuerySet[Organisation]:
 def in_area(code: str) -> Q:
     """Organisations that take part in the area of this code now, themselves or through a row merged into them."""
     running = AreaParticipation.objects.running().filter(area__code=code)
-    own = running.filter(organisation=OuterRef("pk"))
-    through = running.filter(organisation__merged_into=OuterRef("pk"))
-    return Q(Exists(own)) | Q(Exists(through))
+    through = running.filter(organisation__merged_into__isnull=False)
+    return Q(pk__in=running.values("organisation")) | Q(pk__in=through.values("organisation__merged_into"))
 
 
 def partner_figures() -> dict[str, int]:
