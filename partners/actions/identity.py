@@ -112,7 +112,7 @@ def agree_identity_change(
     """
     with unit_of_work() as work:
         request = _locked(request, work)
-        organisation = work.lock(request.organisation)
+        request.organisation = organisation = work.lock(request.organisation)
         answer = can_decide_identity(by, request)
         if not answer:
             raise Forbidden(answer.reason)
