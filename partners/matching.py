@@ -24,7 +24,7 @@ class Reason(TextChoices):
     ANY_AREA = "any_area", _("One of you is open to any area")
     SHARED_AREA = "shared_area", _("Both of you take part in an area in common")
     SAME_COUNTRY = "country", _("The same country")
-    SAME_SUBREGION = "subregion", _("Neighbouring countries of the same subregion")
+    SAME_SUBREGION = "subregion", _("The same subregion")
     SAME_REGION = "region", _("The same region")
     WORLD_WIDE = "world", _("One of you works world-wide")
 

@@ -108,8 +108,8 @@ class MessageViewSet(RecordViewSet):
     inspect_view_fields = ["sent_at"]
     list_display = [
         title("number", gettext_lazy("Message"), message_url, accessor=number_of),
-        cell("sender", gettext_lazy("From"), sender_cell, wide=True),
-        cell("to_organisation", gettext_lazy("To"), "to_organisation.legal_name", wide=True),
+        cell("sender", pgettext_lazy("message", "From"), sender_cell, wide=True),
+        cell("to_organisation", pgettext_lazy("message", "To"), "to_organisation.legal_name", wide=True),
         cell("sent_at", pgettext_lazy("message", "Sent"), sort_key="sent_at"),
         cell("state", gettext_lazy("State"), state_cell),
     ]

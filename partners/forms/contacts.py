@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.forms.fields import AddressField, LineField, ParagraphField
 from partners.models import FunctionalAddress
@@ -17,7 +18,7 @@ class MessageForm(forms.Form):
     """A message. ``homepage`` is for programs only: people do not see it and leave it empty."""
 
     to = forms.ChoiceField(
-        label=_("To"),
+        label=pgettext_lazy("message", "To"),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose to whom you write."),
