@@ -25,6 +25,23 @@ def is_secretariat(user: Any) -> bool:
 
 KINDS = (
     NoticeKind(
+        "my_place",
+        _("Your place in an organisation"),
+        hint=_("Your role changed or ended, or somebody asks to take over from you."),
+        mandatory=True,
+    ),
+    NoticeKind(
+        "colleagues",
+        _("Colleagues of your organisation"),
+        hint=_("Somebody accepted your invitation, or left."),
+    ),
+    NoticeKind(
+        "succession",
+        _("Who asks to take over as focal point"),
+        hint=_("A request that waits for the secretariat."),
+        concerns=is_secretariat,
+    ),
+    NoticeKind(
         "my_membership",
         _("Your membership"),
         hint=_("That it ended, or that a declared withdrawal was not recorded."),

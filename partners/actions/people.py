@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose, OrganisationRole
 from partners.models import ColleagueInvitation, ContactConsent, Organisation, OrganisationPerson, Person
-from partners.people_notices import tell_person
+from partners.people_notices import tell_colleagues, tell_person
 from partners.rules.organisations import acts_on_behalf_of
 from partners.rules.people import (
     can_change_place,
@@ -135,8 +135,10 @@ def end_place(place: OrganisationPerson, *, by: Any) -> OrganisationPerson:
             on_behalf=not own and acts_on_behalf_of(by, organisation),
             data={"place": place.pk, "person": place.person_id, "role": place.role},
         )
-        if not own:
-            tell_person(place, "place_ended", organisation, dedupe="")
+        if own:
+            tell_colleagues(place, organisation)
+        else:
+            tell_person(place, "place_ended", organisation)
     return place
 
 
@@ -201,7 +203,7 @@ def change_place(place: OrganisationPerson, *, by: Any, to: str) -> Organisation
             data={"place": place.pk, "person": place.person_id, "from": str(was), "to": str(to)},
         )
         if not is_own_place(by, place):
-            tell_person(place, "place_changed", organisation, dedupe=f"{to}:{now().isoformat()}")
+            tell_person(place, "place_changed", organisation)
     return place
 
 

@@ -107,7 +107,7 @@ def grant_succession(
             finish(leaving, organisation, by=by, work=work)
             data = {"place": leaving.pk, "person": leaving.person_id, "request": request.pk}
             work.audit("people.remove", organisation, by=by, data=data)
-            tell_person(leaving, "place_ended", organisation, dedupe="")
+            tell_person(leaving, "place_ended", organisation)
         tell_requester(request, "succession_granted")
     return request
 

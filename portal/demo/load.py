@@ -41,6 +41,9 @@ from portal.demo.accounts import make_account, make_accounts
 from portal.demo.exchange import load_exchange
 from portal.demo.letters import LETTERS, DemoLetter
 from portal.demo.notices import load_notices
+from portal.demo.people import load_people
+from portal.demo.profiles import load_profiles
+from portal.demo.register import load_register
 from portal.records.clock import now, pretending, today
 
 DATA = Path(__file__).parent / "data"
@@ -56,6 +59,9 @@ def load(size: str = "small") -> dict[str, int]:
         with transaction.atomic():  # a letter is there whole or not at all
             load_letter(letter, users)
     seat_people(users)
+    load_register(users)
+    load_people(users)
+    load_profiles(users)
     load_exchange(users)
     load_notices(users)
     if size == "large":
