@@ -137,6 +137,13 @@ class Register:
     def __init__(self, by: str = By.FOUR) -> None:
         self.by = By(by)
 
+    def counted_by(self, by: str) -> "Register":
+        """Return the same register, as read, counted by something else."""
+        other = Register(by)
+        read = {name: value for name, value in self.__dict__.items() if name not in ("by", "labels")}
+        other.__dict__.update(read)
+        return other
+
     # --- What is read -------------------------------------------------------------------------
 
     @cached_property

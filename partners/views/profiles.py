@@ -13,6 +13,7 @@ from partners.enums import LetterStatus
 from partners.links import pdf_links
 from partners.models import Organisation
 from partners.public import Profile, organisation_at, profile_of
+from partners.standing import events_of
 
 
 @require_safe
@@ -32,6 +33,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
         "stage": "confirmed",
         "pdf_links": pdf_links("partners:letter_pdf", organisation.slug) if profile.text else [],
         "thread": thread_of(profile),
+        "events": events_of(organisation),
         "directory_of_kind": f"{reverse('partners:directory')}?{urlencode({'kind': organisation.kind})}",
         "crumbs": [
             {"label": _("Partners"), "url": reverse("partners:directory")},

@@ -115,7 +115,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "legend": Legend(_legend(days)),
         "years": years,
         "years_chart": years_chart(years),
-        "published": published_rows(),
+        "published": published_rows(book),
         "group": group,
         "group_label": book.labels.get(group, ""),
         "whole_url": _address(request, group=None),
@@ -213,9 +213,9 @@ def years_chart(years: list[Year]) -> Any:
     )
 
 
-def published_rows() -> list[dict[str, Any]]:
+def published_rows(read: Register) -> list[dict[str, Any]]:
     """Set every published figure beside what the register says of that day."""
-    book, rows = Register(By.FOUR), []
+    book, rows = read.counted_by(By.FOUR), []
     for published in published_figures():
         here = book.figures(published.day or today())
         groups = [
