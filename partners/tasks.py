@@ -1,19 +1,25 @@
 """What the scheduler asks of the partners app."""
 
 import datetime
+import logging
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
+from django.core.exceptions import ValidationError
 
 from partners.actions import contacts
+from partners.actions.imports import run_job
 from partners.actions.letters import purge_draft, unclaimed_drafts
 from partners.actions.rounds import write_round_mails
 from partners.drafts import purge_quiet_drafts
 from partners.enums import RequestStatus
-from partners.models import InformationRequest
+from partners.models import ImportJob, InformationRequest
 from partners.notices import remind_of_request
 from portal.records.clock import now, today
 from portal.records.work import unit_of_work
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="partners.remind_information_requests")
@@ -68,3 +74,29 @@ def reminder_due(request: InformationRequest) -> int | None:
 def purge_claimed_drafts() -> dict[str, int]:
     """Drafts of accounts that were never sent: tell their writers, then delete (``partners.drafts``)."""
     return purge_quiet_drafts()
+
+
+@shared_task(name="partners.run_import")
+def run_import(pk: int) -> None:
+    """Run one list; nothing happens when it is done or somebody else's (``partners.actions.imports``)."""
+    job = ImportJob.claim(pk)
+    if job is None:
+        return
+    try:
+        run_job(job)
+    except ValidationError as error:
+        job.fail(" ".join(error.messages), permanent=True)
+    except SoftTimeLimitExceeded:
+        job.fail("the list took too long: import it in parts", permanent=True)
+    except Exception as error:
+        logger.exception("Import %s failed", job.pk)
+        job.fail(f"{type(error).__name__}: {error}")
+
+
+@shared_task(name="partners.sweep_imports")
+def sweep_imports() -> int:
+    """Run lists that a lost worker or broker left behind; return how many."""
+    due = list(ImportJob.objects.due().order_by("not_before").values_list("pk", flat=True)[:5])
+    for pk in due:
+        run_import(pk)
+    return len(due)

@@ -9,6 +9,7 @@ from wagtail.permissions import register_permission_policy
 
 from partners.models import (
     ContactMessage,
+    ImportJob,
     InformationRequest,
     Letter,
     Membership,
@@ -25,6 +26,7 @@ from portal.records.enums import READS_RECORDS, SECRETARIAT, Role
 
 for model in (Letter, Organisation, InformationRequest, SuccessionRequest):
     register_permission_policy(model, RecordPermissionPolicy(model, READS_RECORDS))
+register_permission_policy(ImportJob, RecordPermissionPolicy(ImportJob, READS_RECORDS))
 for model in (IdentityRequest, ConfirmationRound, RoundEntry):
     register_permission_policy(model, RecordPermissionPolicy(model, READS_RECORDS))
 for model in (OfferOrNeed, ContactMessage):
@@ -41,8 +43,10 @@ from wagtail.admin.views.home import (  # noqa: E402
     WorkflowObjectsToModeratePanel,
 )
 
+from partners.admin.duplicates import DuplicatesViewSet  # noqa: E402
 from partners.admin.home import WaitingPanel  # noqa: E402
 from partners.admin.identities import IdentityRequestViewSet  # noqa: E402
+from partners.admin.lists import ImportViewSet  # noqa: E402
 from partners.admin.matching import MatchingViewSet  # noqa: E402
 from partners.admin.messages import MessageViewSet  # noqa: E402
 from partners.admin.rounds import RoundEntryViewSet, RoundViewSet  # noqa: E402
@@ -64,6 +68,11 @@ IDLE_ENTRIES = ("help", "reports")
 @hooks.register("register_admin_viewset")
 def register_partners() -> list[Any]:
     return [LetterViewSet(), RequestViewSet(), OrganisationViewSet(), MembershipKindViewSet()]
+
+
+@hooks.register("register_admin_viewset")
+def register_lists() -> list[Any]:
+    return [ImportViewSet(), DuplicatesViewSet()]
 
 
 @hooks.register("register_admin_viewset")

@@ -118,6 +118,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 600,
                 "options": {"expires": 600},
             },
+            "partners.sweep_imports": {
+                "task": "partners.sweep_imports",
+                "schedule": 30,
+                "options": {"expires": 30},
+            },
             "partners.remind_information_requests": {
                 "task": "partners.remind_information_requests",
                 "schedule": 3600,

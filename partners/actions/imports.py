@@ -16,7 +16,7 @@ from partners.rules.imports import can_prepare_import, can_run_import
 from partnership_areas.models import Area, Country
 from portal.files.actions import store_upload
 from portal.records.clock import now
-from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.decisions import Forbidden, Problem, StaleRecord, WrongState, refuse_if
 from portal.records.enums import JobState
 from portal.records.work import nudge, unit_of_work
 
@@ -181,6 +181,8 @@ def write(planner: Planner, job: ImportJob, *, by: Any, told: Told = lambda rows
         job.writing = False
         job.save(update_fields=[*counts, "rows_total", "rows_done", "writing"])
         work.audit("import.run", job, by=by, data={"sha256": job.sha256, **counts})
+        if job.state == JobState.RUNNING and not job.finish():
+            raise StaleRecord  # another worker took it over: what it writes counts
     return job
 
 

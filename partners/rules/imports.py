@@ -4,13 +4,18 @@ from typing import Any
 
 from partners.rules.common import HEAD_ONLY, SECRETARIAT_ONLY, is_secretariat
 from portal.records.decisions import ALLOWED, Answer, Refused
-from portal.records.enums import Role
+from portal.records.enums import READS_RECORDS, Role
 from portal.records.registries import has_role
 
 
 def can_prepare_import(user: Any, job: Any = None) -> Answer:
     """Officers upload a list, explain its words and see what it would do."""
     return ALLOWED if is_secretariat(user) else Refused(SECRETARIAT_ONLY)
+
+
+def can_read_list(user: Any, job: Any = None) -> Answer:
+    """Secretariat and auditor read lists and download their files."""
+    return ALLOWED if has_role(user, *READS_RECORDS) else Refused(SECRETARIAT_ONLY)
 
 
 def can_run_import(user: Any, job: Any = None) -> Answer:

@@ -23,6 +23,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from partners.actions.imports import upload_list
 from partners.actions.letters import attach_signed_file, send_letter, start_letter, withdraw_letter
 from partners.actions.review import ask_for_information, hold_letter
 from partners.enums import CheckPoint
@@ -39,6 +40,7 @@ from partnership_areas.actions import set_area_links, text_columns
 from partnership_areas.models import Area, Country, FrameworkElement
 from portal.accounts.models import StaffAppointment, User
 from portal.accounts.visitors import DRAFTS
+from portal.files.validation import validate_upload
 from portal.mail.models import Notice, OutboundEmail
 from portal.mail.notices import notify
 from portal.mail.preferences import unsubscribe_url
@@ -95,6 +97,10 @@ ABSENT = {
     "part": "about",
     "alpha2": "zz",
 }
+
+
+def validated_list(content: bytes) -> Any:
+    return validate_upload(SimpleUploadedFile("list.csv", content), ("csv",))
 
 
 class World:
@@ -156,6 +162,9 @@ class World:
             subject="Workshop",
             text="Can you help?",
             reported_at=now(),
+        )
+        records["list"] = upload_list(
+            validated_list(b"name,kind\nDemonstration Listed,ngo\n"), source="Invented list", by=reviewer
         )
         records["no partner"] = OrganisationFactory(slug="no-partner")
         records["area"] = Area.objects.get(code="asgm")
