@@ -10,7 +10,7 @@ be named are not in it.
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,9 +51,14 @@ class NameIndex:
     besides: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """What an organisation is or was also called, as written: former, other and merged names, acronyms."""
 
-    def knows(self, *words: str) -> bool:
-        """Return whether some organisation holds every word exactly."""
-        return any(all(word in key for word in words) for _owner, key in self.keys)
+    def holding(self, words: Iterable[Sequence[str]]) -> set[int]:
+        """Return the organisations that hold every word exactly; a word is given as its spellings."""
+        wanted = list(words)
+        return {
+            owner
+            for owner, key in self.keys
+            if all(any(spelling in key for spelling in spellings) for spellings in wanted)
+        }
 
     def similar(self, text: str, limit: int = 100) -> list[int]:
         """Return the keys of organisations whose names are like ``text``, the most similar first.

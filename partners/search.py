@@ -17,6 +17,7 @@ from partners.name_index import WORDS_COMPARED, name_index, words_of
 from portal.records.text import normalise_name
 
 SIMILAR_SHOWN = 50
+LISTED = 800  # so many found are asked for by key; more are looked for by the database
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,12 @@ class Search:
 def look_up(text: str) -> Search:
     """Return which partners a text means; one query, to know whether the index of names is as things stand."""
     index = name_index()
-    words = words_of(text)[:WORDS_COMPARED]
-    exactly = has_every_word(text)
-    if not words or index.knows(*words) or index.knows(*normalise_name(text).split()):
-        return Search(text, exactly, besides=index.besides)
-    return Search(text, exactly, index.similar(text, limit=SIMILAR_SHOWN), index.besides)
+    words = spellings_of(text)
+    found = index.holding(words) if words else set()
+    if words and not found:
+        return Search(text, similar=index.similar(text, limit=SIMILAR_SHOWN), besides=index.besides)
+    exactly = has_every_word(text) if not words or len(found) > LISTED else Q(pk__in=found)
+    return Search(text, exactly, besides=index.besides)
 
 
 def search_partners(queryset: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
@@ -75,21 +77,25 @@ def has_every_word(text: str) -> Q:
     An organisation that was merged into another lends it its names.
     """
     own = Q()
-    for word in words_of(text)[:WORDS_COMPARED]:
-        own &= _holds(word, text)
+    for spellings in spellings_of(text):
+        one = Q()
+        for spelling in spellings:
+            one |= Q(search_key__contains=spelling)
+        own &= one
     if not own:
         return own
     merged = Organisation.objects.order_by().filter(own, merged_into__isnull=False)
     return own | Q(pk__in=merged.values(into=Coalesce("merged_into__merged_into", "merged_into")))
 
 
-def _holds(word: str, text: str) -> Q:
-    """Letters typed apart (U.N.E.P.) are looked for together and apart."""
-    condition = Q(search_key__contains=word)
-    apart = " ".join(word)
-    if len(word) > 1 and apart in normalise_name(text):
-        condition |= Q(search_key__contains=apart)
-    return condition
+def spellings_of(text: str) -> list[tuple[str, ...]]:
+    """Return the words to look for; letters typed apart (U.N.E.P.) are looked for together and apart."""
+    normalised = normalise_name(text)
+    words = []
+    for word in words_of(text)[:WORDS_COMPARED]:
+        apart = " ".join(word)
+        words.append((word, apart) if len(word) > 1 and apart in normalised else (word,))
+    return words
 
 
 def found_by(organisation: Organisation, text: str, besides: Iterable[str]) -> str:

@@ -266,3 +266,12 @@ def test_individuals_and_merged_rows_are_no_duplicates(db):
     partner(kind="individual", legal_name="Demonstration River Watch", slug="i", identity_key="i")
     letter = complete_draft(legal_name="Demonstration River Watch", acronym="", website="")
     assert reasons(letter) == {("Demonstration Kept Body", "alike")}
+
+
+def test_many_found_are_looked_for_by_the_database_with_the_same_result(client, rivers, monkeypatch):
+    few = found(client, "demonstration")
+    monkeypatch.setattr("partners.search.LISTED", 0)
+    assert found(client, "demonstration") == few != []
+    OrganisationFactory(legal_name="Silent Brooks Union", merged_into=rivers)
+    assert found(client, "silent brooks") == ["Demonstration Rivers Network"]
+    assert found(client, "U.N.D.M.") == ["Demonstration Ministry of Mines"]
