@@ -19,6 +19,7 @@ BRACKETS = re.compile(r"^(.*\S)\s*\(([^()]+)\)\s*$")
 FORMERLY = re.compile(r"^(?:formerly|previously|ex|anciennement|antes|anteriormente)\s+(.+)$", re.IGNORECASE)
 FORMULA_STARTS = tuple("=+@＝＋＠")
 IS_URL = URLValidator(schemes=["http", "https"])
+YEARS = re.compile(r"\b((?:19|20)\d\d)(?:\s*[-–/]\s*((?:19|20)?\d\d))?\b")
 DATES = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d %B %Y")
 
 
@@ -38,6 +39,7 @@ class Entry:
     areas: list[str] = field(default_factory=list)
     website: str = ""
     since: datetime.date | None = None
+    listed_by: datetime.date | None = None
     said: list[str] = field(default_factory=list)
     problems: list[Reason] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
@@ -123,6 +125,8 @@ def _read_standing(entry: Entry, text: str, told: bool, words: Words) -> None:
         entry.problems.append(["not_partner", text[:100]])
     elif key_of(text) not in ("partner", "partenaire", "asociado"):
         entry.said.append(text)
+        years = _years(text)
+        entry.listed_by = _end_of(min(years)) if years else None
 
 
 def _read_kind(entry: Entry, text: str, words: Words) -> None:
@@ -181,8 +185,30 @@ def _read_rest(entry: Entry, cell, words: Words) -> None:
             entry.problems.append(["bad_date", since[:40]])
         elif not entry.since:
             entry.said.append(since)
-    if cell("as_of"):
-        entry.said.append(cell("as_of"))
+    as_of = cell("as_of")
+    if as_of:
+        entry.said.append(as_of)
+        years = _years(as_of)
+        if years:
+            days = [_end_of(max(years)), entry.listed_by or _end_of(max(years))]
+            entry.listed_by = min(days)
+    if entry.since:
+        entry.listed_by = None
+
+
+def _years(text: str) -> list[int]:
+    """Return the years that a text names; "2013-14" names two."""
+    found = []
+    for first, second in YEARS.findall(text):
+        found.append(int(first))
+        if second:
+            found.append(int(second if len(second) == 4 else first[:2] + second))
+    return found
+
+
+def _end_of(year: int) -> datetime.date:
+    """Return the day by which somebody whom a source of this year names was a partner, at the latest."""
+    return min(datetime.date(year, 12, 31), today())
 
 
 def _date(text: str) -> datetime.date | None:

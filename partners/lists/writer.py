@@ -108,6 +108,7 @@ class Writer:
             origin=MembershipOrigin.IMPORTED,
             source=plan.entry.source(self.job.source),
             since=plan.entry.since,
+            listed_by=plan.entry.listed_by,
         )
 
     def _supplement(self, organisation: int, plan: Plan, changes: Changes) -> None:

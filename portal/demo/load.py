@@ -1,12 +1,12 @@
 """Fills a development database with demonstration data: adds what is missing, changes nothing that is there."""
 
-import csv
 import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from partners.actions.imports import import_file
 from partners.actions.letters import (
     save_answers,
     save_step,
@@ -15,7 +15,7 @@ from partners.actions.letters import (
     start_letter,
     withdraw_letter,
 )
-from partners.actions.membership import free_slug, link_person
+from partners.actions.membership import link_person
 from partners.actions.review import (
     ask_for_information,
     confirm_letter,
@@ -40,8 +40,10 @@ from portal.accounts.models import User
 from portal.demo.accounts import make_account, make_accounts
 from portal.demo.exchange import load_exchange
 from portal.demo.letters import LETTERS, DemoLetter
+from portal.demo.lists import load_lists
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
+from portal.demo.privacy import load_privacy
 from portal.demo.profiles import load_profiles
 from portal.demo.register import load_register
 from portal.records.clock import now, pretending, today
@@ -64,6 +66,8 @@ def load(size: str = "small") -> dict[str, int]:
     load_profiles(users)
     load_exchange(users)
     load_notices(users)
+    load_privacy()
+    load_lists(users)
     if size == "large":
         load_many(LARGE)
     return {
@@ -74,33 +78,8 @@ def load(size: str = "small") -> dict[str, int]:
 
 
 def load_organisations() -> None:
-    """Partners named in public lists: bare facts, origin "imported, letter not held" (LOI-11)."""
-    countries = {country.alpha2: country for country in Country.objects.all()}
-    areas = {area.code: area for area in Area.objects.all()}
-    kind = MembershipKind.objects.get(is_default=True)
-    with (DATA / "organisations.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            identity = identity_of(
-                kind=row["kind"], legal_name=row["name"], country_code=row["country"] or None, is_global=False
-            )
-            if Organisation.objects.filter(identity_key=identity).exists():
-                continue
-            organisation = Organisation.objects.create(
-                kind=row["kind"],
-                legal_name=row["name"],
-                acronym=row["acronym"],
-                country=countries.get(row["country"]),
-                slug=free_slug(row["name"]),
-                identity_key=identity,
-            )
-            Membership.objects.create(
-                organisation=organisation,
-                kind=kind,
-                origin=MembershipOrigin.IMPORTED,
-                source=f"Public list of partners, {row['as_of']}",
-            )
-            for code in row["areas"].split():
-                AreaParticipation.objects.create(organisation=organisation, area=areas[code], since=None)
+    """Partners named in public lists, as ``import_partners`` reads them: bare facts, no letter held (LOI-11)."""
+    import_file(DATA / "partner_organisations.csv", source="Public list of partners")
 
 
 def load_letter(demo: DemoLetter, users: dict[str, User]) -> Letter | None:
