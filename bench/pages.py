@@ -1,4 +1,4 @@
-"""Directory, search and profile with 100, 1,000 and 10,000 partners: as many queries, about the same time."""
+"""Directory, search, map and profile with 100, 1,000 and 10,000 partners: as many queries, about the same time."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,9 @@ from bench.data import fill
 from bench.database import Databases
 from bench.measure import Row, milliseconds, row, say
 from partners.models import Organisation
-from tests.factories import confirmed_letter
+from partners.name_index import forget
+from partners.queries import possible_duplicates
+from tests.factories import complete_draft, confirmed_letter
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS, REPEATS, WARM_UP = 8, 3, 1
@@ -23,6 +25,12 @@ def pages(databases: Databases) -> Iterator[Row]:
         "directory": "/en/partners/",
         "directory, last page of all kinds of one region": "/en/partners/?region=002&page=9999",
         "search by name": "/en/partners/?q=ministry+health",
+        "search by a misspelt name": "/en/partners/?q=minstry+helth",
+        "partners of an area and a kind": "/en/partners/?area=asgm&kind=ngo",
+        "cards": "/en/partners/?view=cards",
+        "map": "/en/partners/?view=map",
+        "countries": "/en/partners/countries/",
+        "country": "/en/partners/countries/ke/",
         "partner's page with letter": letter.organisation.get_absolute_url(),
         "letters": "/en/letters/",
         "area": "/en/partnership-areas/asgm/",
@@ -60,6 +68,32 @@ def pages(databases: Databases) -> Iterator[Row]:
             yield row(
                 f"{name}, time at {size}", median(times[name, size]), "ms", median(times[name, SIZES[0]])
             )
+
+
+def duplicates(databases: Databases) -> Iterator[Row]:
+    """Yield how long the search for duplicates of a letter takes at each size, also when the index is built anew."""
+    databases.use(databases.first)
+    letter = complete_draft(legal_name="Demonstration Ministry for Helth 77", acronym="D77")
+    names = {}
+    for size in SIZES:
+        names[size] = databases.copy(f"duplicates_{size}")
+        databases.use(names[size])
+        fill(size)
+        databases.analyse()
+
+    def cold() -> object:
+        forget()
+        return possible_duplicates(letter)
+
+    times: dict[tuple[str, int], list[float]] = {}
+    for size in SIZES:
+        databases.use(names[size])
+        assert possible_duplicates(letter)
+        for name, function in (("index kept", lambda: possible_duplicates(letter)), ("index built", cold)):
+            times[name, size] = [milliseconds(function) for _turn in range(ROUNDS)]
+    for (name, size), series in times.items():
+        reference = median(times[name, SIZES[0]])
+        yield row(f"possible duplicates, {name}, at {size}", median(series), "ms", reference)
 
 
 def loader(client: Client, address: str) -> Callable[[], object]:
