@@ -53,12 +53,13 @@ class NameIndex:
 
     def holding(self, words: Iterable[Sequence[str]]) -> set[int]:
         """Return the organisations that hold every word exactly; a word is given as its spellings."""
-        wanted = list(words)
-        return {
-            owner
-            for owner, key in self.keys
-            if all(any(spelling in key for spelling in spellings) for spellings in wanted)
-        }
+        rows = self.keys
+        for first, *others in words:
+            if others:
+                rows = [row for row in rows if first in row[1] or any(other in row[1] for other in others)]
+            else:
+                rows = [row for row in rows if first in row[1]]
+        return {owner for owner, _key in rows}
 
     def similar(self, text: str, limit: int = 100) -> list[int]:
         """Return the keys of organisations whose names are like ``text``, the most similar first.

@@ -31,6 +31,7 @@ class Search:
     exactly: Q = field(default_factory=Q)
     similar: list[int] | None = None
     besides: Mapping[int, Iterable[str]] = field(default_factory=dict)
+    are_many: bool = False
 
     @property
     def is_similar(self) -> bool:
@@ -41,9 +42,14 @@ class Search:
         return queryset.filter(self.exactly if self.similar is None else Q(pk__in=self.similar))
 
     def ranked(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
-        """Put the acronym first, then names that begin as typed, then the others by name; similar ones as found."""
+        """Put the acronym first, then names that begin as typed, then the others by name; similar ones as found.
+
+        Very many stay in the order of their names: sorting them anew would be slower than all the rest.
+        """
         if self.similar is not None:
             order = [When(pk=pk, then=Value(place)) for place, pk in enumerate(self.similar)]
+        elif self.are_many:
+            order = []
         else:
             order = [
                 When(acronym__iexact=self.text.strip(), then=Value(0)),
@@ -62,8 +68,9 @@ def look_up(text: str) -> Search:
     found = index.holding(words) if words else set()
     if words and not found:
         return Search(text, similar=index.similar(text, limit=SIMILAR_SHOWN), besides=index.besides)
-    exactly = has_every_word(text) if not words or len(found) > LISTED else Q(pk__in=found)
-    return Search(text, exactly, besides=index.besides)
+    if not words or len(found) > LISTED:
+        return Search(text, has_every_word(text), besides=index.besides, are_many=True)
+    return Search(text, Q(pk__in=found), besides=index.besides)
 
 
 def search_partners(queryset: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:

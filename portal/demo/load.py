@@ -41,6 +41,7 @@ from portal.demo.accounts import make_account, make_accounts
 from portal.demo.exchange import load_exchange
 from portal.demo.letters import LETTERS, DemoLetter
 from portal.demo.lists import load_lists
+from portal.demo.names import load_names
 from portal.demo.notices import load_notices
 from portal.demo.people import load_people
 from portal.demo.privacy import load_privacy
@@ -68,6 +69,7 @@ def load(size: str = "small") -> dict[str, int]:
     load_notices(users)
     load_privacy()
     load_lists(users)
+    load_names()
     if size == "large":
         load_many(LARGE)
     return {
