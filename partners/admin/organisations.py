@@ -18,6 +18,7 @@ from partners.actions.membership import end_membership
 from partners.admin.forms import MembershipKindForm
 from partners.admin.merges import LABELS as MERGE_LABELS
 from partners.admin.people_labels import PEOPLE_LABELS
+from partners.admin.profile_labels import PROFILE_LABELS
 from partners.admin.queries import organisation_rows, request_rows, search_organisations
 from partners.admin.views import SafeExportMixin
 from partners.models import (
@@ -105,6 +106,7 @@ class OrganisationInspectView(RecordInspectView):
         "letter.confirm": gettext_lazy("Participation confirmed"),
         "letter.join": gettext_lazy("A letter was joined to it"),
         **PEOPLE_LABELS,
+        **PROFILE_LABELS,
         **MERGE_LABELS,
     }
 

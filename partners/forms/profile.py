@@ -109,7 +109,7 @@ class IdentityForm(DraftForm):
     )
     acronym = LineField(label=_("Acronym"), max_length=30, required=False)
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
-    place = forms.ChoiceField(label=_("Country"), required=False)
+    place = forms.ChoiceField(label=_("Country"))
     reason = ParagraphField(
         label=_("Why does it change, and since when?"),
         max_length=2000,

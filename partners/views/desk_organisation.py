@@ -13,9 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partners.cards import organisation_cards
-from partners.models import Organisation
+from partners.models import Membership, Organisation
+from partners.profiles import changes_of
 from partners.public import organisation_at
-from partners.rules.organisations import acts_on_behalf_of, can_keep_organisation, can_open_organisation
+from partners.rules.organisations import (
+    acts_on_behalf_of,
+    can_keep_organisation,
+    can_open_organisation,
+    of_it,
+)
 from partners.views.desk import is_autosave, not_visible, note_hostile
 from portal.records.decisions import Forbidden
 
@@ -71,6 +77,8 @@ def home(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The organisation's home on the desk: what one can do for it."""
     context = organisation_frame(request, organisation) | {
         "cards": organisation_cards.collect(request.user, organisation),
+        "changes": changes_of(organisation),
+        "has_page": Membership.objects.filter(of_it(organisation)).exists(),
         "back_url": reverse("desk:home"),
         "back_label": _("Your desk"),
     }

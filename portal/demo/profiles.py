@@ -75,11 +75,11 @@ def _contributions(partners: dict[str, Organisation], users: dict[str, User]) ->
 
 def drop() -> SimpleUploadedFile:
     """Return an invented mark: a drop in a ring."""
-    picture = Image.new("RGBA", (480, 240), (255, 255, 255, 0))
+    picture = Image.new("RGBA", (240, 240), (255, 255, 255, 0))
     pen = ImageDraw.Draw(picture)
-    pen.ellipse((130, 10, 350, 230), outline="#0b6e7f", width=14)
-    pen.polygon(((240, 50), (290, 150), (190, 150)), fill="#0a262e")
-    pen.ellipse((190, 105, 290, 200), fill="#0a262e")
+    pen.ellipse((10, 10, 230, 230), outline="#0b6e7f", width=14)
+    pen.polygon(((120, 45), (168, 140), (72, 140)), fill="#0a262e")
+    pen.ellipse((70, 95, 170, 195), fill="#0a262e")
     written = io.BytesIO()
     picture.save(written, "PNG")
     return SimpleUploadedFile("mark.png", written.getvalue(), "image/png")
@@ -89,7 +89,7 @@ def _last_round(partners: dict[str, Organisation], users: dict[str, User]) -> No
     """Last year's question, closed: two confirmed, the others did not answer. No mail is written."""
     then = now() - 350 * DAY
     with pretending(then):
-        confirmation = open_round(by=users["officer"], due_on=today() + 30 * DAY, year=today().year - 1)
+        confirmation = open_round(by=users["officer"], due_on=today() + 30 * DAY, year=today().year)
         confirmation.entries.update(asked_at=now(), reminders=2)
         confirmation.entries.exclude(organisation__people__isnull=False).update(has_address=False)
     for writer in ("focal", "lead"):
