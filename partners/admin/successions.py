@@ -129,7 +129,7 @@ def same_domain(request: SuccessionRequest) -> bool:
     """Whether who asks writes from the domain of the organisation's site: a hint, never a decision."""
     site = (urlsplit(request.organisation.website).hostname or "").removeprefix("www.")
     domain = request.requested_by.email.rpartition("@")[2]
-    return bool(site) and (domain == site or domain.endswith(f".{site}") or site.endswith(f".{domain}"))
+    return bool(site) and (domain == site or domain.endswith(f".{site}"))
 
 
 class SuccessionInspectView(RecordInspectView):
