@@ -32,7 +32,7 @@ from partners.register import (
     lines,
     published_figures,
 )
-from portal.publishing.charts import Bar, Category, Legend, Line, bar_chart, line_chart
+from portal.publishing.charts import Bar, Category, Line, bar_chart, legend, line_chart
 from portal.records.clock import today
 
 PER_PAGE = 50
@@ -112,7 +112,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "totals": _cells([figures.total for figures in days], days),
         "sums_up": book.by != By.AREA,
         "chart": group_chart(book, days),
-        "legend": Legend(_legend(days)),
+        "legend": legend(_legend(days)),
         "years": years,
         "years_chart": years_chart(years),
         "published": published_rows(book),

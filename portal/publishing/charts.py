@@ -6,7 +6,7 @@ do not read that file.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import number_format
@@ -47,21 +47,16 @@ class Line:
     series: int = 1
 
 
-@dataclass(frozen=True)
-class Legend:
-    """What the colours mean: (number of the series, words)."""
-
-    entries: Sequence[tuple[int, Any]] = field(default_factory=tuple)
-
-    def __html__(self) -> SafeString:
-        if not self.entries:
-            return SafeString("")
-        items = format_html_join(
-            "",
-            '<li><svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">{}</svg>{}</li>',
-            ((_rect(0, 0, 10, 10, series), words) for series, words in self.entries),
-        )
-        return format_html('<ul class="chart__legend">{}</ul>', items)
+def legend(entries: Sequence[tuple[int, Any]]) -> SafeString:
+    """Say what the colours mean: (number of the series, words)."""
+    if not entries:
+        return SafeString("")
+    items = format_html_join(
+        "",
+        '<li><svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">{}</svg>{}</li>',
+        ((_rect(0, 0, 10, 10, series), words) for series, words in entries),
+    )
+    return format_html('<ul class="chart__legend">{}</ul>', items)
 
 
 def bar_chart(

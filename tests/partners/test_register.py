@@ -51,7 +51,7 @@ def test_register_unknown_beginnings_stay_visibly_unknown():
     assert counted(today()) == {"ngo": (1, 0), "government": (1, 0), "all": (2, 0)}
     page = Client().get(PAGE, {"on": "2016-02-01"}).content.decode()
     assert "1 more may have been one already" in page
-    assert "unknown; listed by" in page
+    assert "since when is unknown; listed by" in page
     assert "1 to 2" in page
 
 

@@ -28,6 +28,7 @@ from tests.permissions.matrix_notices import NOTICES
 from tests.permissions.matrix_people import PEOPLE_ROWS
 from tests.permissions.matrix_privacy import PRIVACY
 from tests.permissions.matrix_profile import PROFILE
+from tests.permissions.matrix_register import REGISTER
 from tests.permissions.notation import (
     DOOR,
     EVERYBODY,
@@ -441,6 +442,7 @@ MATRIX: tuple[Row, ...] = (
         other=verb_of("X", sees="XU"),
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
+    *REGISTER,
     *PROFILE,
     *PEOPLE_ROWS,
     *LISTS,

@@ -63,6 +63,7 @@ from tests.permissions.notation import Row
 from tests.permissions.world_people import people_records
 from tests.permissions.world_privacy import privacy_records
 from tests.permissions.world_profile import profile_records
+from tests.permissions.world_register import register_records
 
 # Every person by name, with the letter of the matrix. Until terms of office exist, leads, members and the chair
 # are plain people of partners.
@@ -192,6 +193,7 @@ class World:
         records |= people_records(reviewer, records["letter draft"])
         records |= profile_records(records["partner"], reviewer)
         records |= privacy_records(reviewer)
+        records |= register_records(records["partner"], reviewer)
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod
@@ -283,8 +285,9 @@ class World:
         record = self.records.get(row.of)
         if data.get("seen") == "CURRENT":
             data["seen"] = Letter.objects.get(pk=record.pk).version
-        if data.get("on") == "TODAY":
-            data["on"] = str(today())
+        data |= {name: str(today()) for name, value in data.items() if value == "TODAY"}
+        if data.get("kind") == "OTHER KIND":
+            data["kind"] = self.records["other kind"].pk
         if data.get("organisation") == "ORGANISATION":
             data["organisation"] = self.records["partner"].pk
         if data.get("version") == "VERSION":
