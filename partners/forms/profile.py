@@ -92,9 +92,7 @@ class LogoForm(forms.Form):
     logo = PrivateFileField(
         label=_("Picture"),
         kinds=("image",),
-        help_text=_(
-            "PNG or JPEG, best on a white or clear ground. It is made to fit; nothing else in the file is kept."
-        ),
+        help_text=_("PNG or JPEG, best on a white or clear ground. It is made to fit."),
         error_messages={"required": _("Choose a picture.")},
     )
 
