@@ -58,7 +58,6 @@ def test_colleague_is_invited_accepts_and_writes_along(draft):
     assert verbs == ["letter.author_invite", "letter.author_join"]
 
 
-@pytest.mark.rule("BP-14")
 def test_two_people_on_one_part_lose_nothing(draft):
     mine, theirs = signed_in(draft.applicant), signed_in(joined(draft))
     address = url("step", draft, "statements")

@@ -439,7 +439,6 @@ DETAILS = {
 }
 
 
-@pytest.mark.rule("BP-14")
 def test_details_changed_by_two_at_once_show_both_texts(ministry, focal):
     place, page = place_of(focal), url("place_details", ministry, place_of(focal).pk)
     mine, theirs = signed_in(focal), signed_in(officer())
