@@ -234,7 +234,7 @@ class Register:
     def identity(self, pk: int, day: datetime.date) -> tuple[str, int | None, bool]:
         """Return kind, country and whether it worked world-wide, as they stood at the end of ``day``."""
         for until, *identity in self.former.get(pk, ()):
-            if day < until:
+            if day <= until:
                 return tuple(identity)
         return self.identities[pk]
 
@@ -336,7 +336,7 @@ def lines(members: list[Standing], day: datetime.date) -> list[RegisterLine]:
     organisations = Organisation.objects.select_related("country").in_bulk(pks)
     memberships = Membership.objects.in_bulk([standing.membership for standing in members])
     former: dict[int, FormerIdentity] = {}
-    names = FormerIdentity.objects.filter(organisation__in=pks, until__gt=day).order_by("until", "pk")
+    names = FormerIdentity.objects.filter(organisation__in=pks, until__gte=day).order_by("until", "pk")
     for identity in names.select_related("country"):
         former.setdefault(identity.organisation_id, identity)
     found = []

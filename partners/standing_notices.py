@@ -85,7 +85,7 @@ def send_invitation(prospect: Prospect) -> None:
         inviter = (
             prospect.organisation.public_name
             if prospect.organisation
-            else _("the secretariat of the Global Mercury Partnership")
+            else _("The secretariat of the Global Mercury Partnership")
         )
     queue_mail(
         "partners/prospect_invited",

@@ -123,6 +123,8 @@ def test_register_tells_name_kind_and_country_of_the_day():
     [line] = lines(list(Register().on(DAY)), DAY)
     assert (line.name, line.acronym, line.kind, line.country.alpha2) == ("Old Centre", "OC", "ngo", "BE")
     [line] = lines(list(Register().on(D(2018, 6, 1))), D(2018, 6, 1))
+    assert line.name == "Old Centre", "until is the last day on which it held"
+    [line] = lines(list(Register().on(D(2018, 6, 2))), D(2018, 6, 2))
     assert (line.name, line.kind, line.country.alpha2) == ("New Institute", "academia", "KE")
     assert "Old Centre" in Client().get(PAGE, {"on": "2016-02-01"}).content.decode()
 
