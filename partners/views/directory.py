@@ -175,7 +175,7 @@ def world(found: Places, urls: dict[str, str], here: str = "") -> str:
         marks,
         title=_("Partners by country"),
         description=_(
-            "A circle per country; its area grows with the number of partners. The table has the numbers."
+            "A circle per country; its area grows with the number of partners. The numbers are beside it as text."
         ),
         name="partners-map",
     )
