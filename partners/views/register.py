@@ -183,7 +183,7 @@ def group_chart(book: Register, days: list[Figures]) -> Any:
     said = "; ".join(
         f"{category.label}: {', '.join(bar.text for bar in category.bars)}" for category in categories
     )
-    return bar_chart(categories, title=title, description=said, key="groups")
+    return bar_chart(categories, title=title, description=said, key="groups-chart")
 
 
 def _legend(days: list[Figures]) -> list[tuple[int, Any]]:
@@ -209,7 +209,11 @@ def years_chart(years: list[Year]) -> Any:
         "last": years[-1].year,
     }
     return line_chart(
-        [year.year for year in years], drawn, title=_("Partners, year by year"), description=said, key="years"
+        [year.year for year in years],
+        drawn,
+        title=_("Partners, year by year"),
+        description=said,
+        key="years-chart",
     )
 
 
