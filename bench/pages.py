@@ -33,6 +33,8 @@ def pages(databases: Databases) -> Iterator[Row]:
         "country": "/en/partners/countries/ke/",
         "partner's page with letter": letter.organisation.get_absolute_url(),
         "letters": "/en/letters/",
+        "offers and needs": "/en/partners/offers/",
+        "offers and needs of a topic, by words": "/en/partners/offers/?topic=training&q=workshops",
         "area": "/en/partnership-areas/asgm/",
     }
     names = {}

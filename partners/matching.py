@@ -6,12 +6,11 @@ say the same. The portal's own decision, easy to change: the weights below.
 
 import heapq
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-
-from partners.enums import Direction
 
 SHOWN_PER_ENTRY = 8  # best counterparts of one offer or need
 
@@ -41,9 +40,11 @@ WEIGHTS = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An offer or a need with what matters for matching. Keys are those of the rows; None where nothing is told."""
+class Entry(NamedTuple):
+    """An offer or a need with what matters for matching. Keys are those of the rows; None where nothing is told.
+
+    A tuple: there are tens of thousands of them at once.
+    """
 
     pk: int
     organisation: int
@@ -54,7 +55,7 @@ class Entry:
     subregion: str | None = None
     region: str | None = None
     is_global: bool = False
-    areas: frozenset[int] = field(default=frozenset())  # areas in which its partner takes part now
+    areas: frozenset[int] = frozenset()  # areas in which its partner takes part now
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def fits(mine: Entry, theirs: Entry) -> bool:
     """Whether one seeks what the other offers: another partner, the same topic, no two different areas."""
     return (
         mine.organisation != theirs.organisation
-        and {mine.direction, theirs.direction} == {Direction.OFFER, Direction.SEEK}
+        and mine.direction != theirs.direction
         and mine.topic == theirs.topic
         and (mine.area is None or theirs.area is None or mine.area == theirs.area)
     )

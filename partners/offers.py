@@ -81,7 +81,8 @@ def entries(queryset: QuerySet[OfferOrNeed]) -> list[Entry]:
         )
         for partner, area in here.annotate(partner=CANONICAL).values_list("partner", "area"):
             areas[partner].add(area)
-    return [Entry(*row, frozenset(areas.get(row[1], ()))) for row in rows]
+    known = {partner: frozenset(found) for partner, found in areas.items()}
+    return [Entry(*row, known.get(row[1], frozenset())) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -134,18 +135,22 @@ class Board:
     """All offers and needs by direction, topic and area: which partners stand where, with how many entries."""
 
     cells: dict[tuple[str, str, int | None], dict[int, int]] = field(default_factory=dict)
+    _known: dict[tuple[str, str, int | None], set[int]] = field(default_factory=dict)
 
     def opposite(self, direction: str, topic: str, area: int | None) -> set[int]:
         """Return the partners that could answer to an entry: an entry for any area fits every area."""
-        found: set[int] = set()
-        for (other, about, place), partners in self.cells.items():
-            if other == OTHER[direction] and about == topic and (area is None or place in (None, area)):
-                found |= set(partners)
+        found = self._known.get((direction, topic, area))
+        if found is None:
+            found = self._known[direction, topic, area] = set()
+            for (other, about, place), partners in self.cells.items():
+                if other == OTHER[direction] and about == topic and (area is None or place in (None, area)):
+                    found.update(partners)
         return found
 
     def is_alone(self, direction: str, topic: str, area: int | None, partner: int) -> bool:
         """Whether nobody else has the counterpart of this entry."""
-        return not self.opposite(direction, topic, area) - {partner}
+        others = self.opposite(direction, topic, area)
+        return len(others) == (partner in others)
 
     def alone(self) -> Q:
         """Return the condition that an entry has no counterpart; the same answer as :meth:`is_alone`."""
@@ -162,9 +167,8 @@ class Board:
 
     def _entries(self) -> Iterator[tuple[str, str, int | None, int, bool]]:
         for (direction, topic, area), partners in self.cells.items():
-            others = self.opposite(direction, topic, area)
             for partner, number in partners.items():
-                yield direction, topic, area, number, not others - {partner}
+                yield direction, topic, area, number, self.is_alone(direction, topic, area, partner)
 
     def by_topic(self) -> list[tuple[str, Tally]]:
         """Return the numbers of each topic, all of them, in their order."""
