@@ -3,6 +3,7 @@
 import zlib
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose, OrganisationRole
@@ -37,7 +38,7 @@ def require(answer: Answer) -> None:
 
 def person_of_account(user: Any, *, given_name: str = "", family_name: str = "", post: str = "") -> Person:
     """Return the person of an account; one of the same address is tied to it, else one is made."""
-    type(user)._base_manager.select_for_update().get(pk=user.pk)  # two acceptances at once make one person
+    get_user_model().objects.select_for_update().get(pk=user.pk)  # two acceptances at once make one person
     person = Person.objects.filter(user=user).first()
     if person is None:
         email = user.email.lower()
