@@ -60,7 +60,7 @@ NO_NAME = _("That it was done stays, without a name.")
 
 describe(
     Letter,
-    _("Drafts that you never sent"),
+    _("Drafts never sent"),
     find=erasing.drafts_of,
     erase=erasing.drop_drafts,
     show=("created_at", "updated_at", "kind", "country"),
@@ -68,7 +68,7 @@ describe(
 )
 describe(
     Letter,
-    _("Your letters of intent as an individual"),
+    _("Letters of intent as an individual"),
     find=erasing.own_letters,
     erase=erasing.empty_own_letters,
     show=("reference", "status", "submitted_at", "legal_name", "acronym", "website", "description"),
@@ -78,21 +78,21 @@ describe(
 )
 describe(
     Letter,
-    _("Letters of an organisation that you signed"),
+    _("Letters of organisations signed by the person"),
     find=erasing.signed_letters,
     erase=erasing.unsign_letters,
     show=("reference", "signatory_name", "signatory_title", "signed_on"),
 )
 describe(
     LetterContact,
-    _("Letters that name you as focal point"),
+    _("Letters that name the person as focal point"),
     find=erasing.contacts_of,
     show=("given_name", "family_name", "post", "email", "phone", "is_public"),
     delete=True,
 )
 describe(
     LetterAuthor,
-    _("Letters on which you wrote along"),
+    _("Letters written together with others"),
     about=("user",),
     show=("letter", "since", "until"),
     kept=NO_NAME,
@@ -107,7 +107,7 @@ describe(DueDiligenceNote, links=("by",), texts=("text",))
 
 describe(
     OrganisationPerson,
-    _("Your places in organisations"),
+    _("Places in organisations"),
     find=erasing.places_of,
     show=("organisation", "role", "is_main", "is_public", "consented_at", "since", "until"),
     erase=erasing.end_places,
@@ -116,14 +116,14 @@ describe(
 )
 describe(
     ContactConsent,
-    _("Your consents to be shown"),
+    _("Consents to be shown"),
     about=("place__person",),
     show=("purpose", "given_at", "withdrawn_at"),
-    kept=_("That you agreed and took it back stays, without a name."),
+    kept=_("That the person agreed and took it back stays, without a name."),
 )
 describe(
     ColleagueInvitation,
-    _("Invitations to you"),
+    _("Invitations received"),
     about=("email",),
     show=("email", "given_name", "family_name", "role", "created_at", "answered_at"),
     links=("invited_by", "accepted_by", "revoked_by"),
@@ -135,10 +135,12 @@ def waiting_successions(subject: Subject) -> QuerySet[SuccessionRequest]:
     return SuccessionRequest.objects.filter(requested_by__in=subject.ids(erasing.USER), status="waiting")
 
 
-describe(SuccessionRequest, _("Your open requests to take over"), find=waiting_successions, delete=True)
+describe(
+    SuccessionRequest, _("Open requests to take over as focal point"), find=waiting_successions, delete=True
+)
 describe(
     SuccessionRequest,
-    _("Your requests to take over as focal point"),
+    _("Requests to take over as focal point"),
     about=("requested_by",),
     blank=("given_name", "family_name", "post", "reason"),
     show=("status", "requested_at"),
@@ -147,7 +149,7 @@ describe(
 )
 describe(
     Person,
-    _("You as a person of partners"),
+    _("Name and contact"),
     about=("pk",),
     blank=("given_name", "family_name", "email", "post", "phone", "name_key", "user"),
     show=("language", "created_at"),
@@ -164,7 +166,7 @@ def forget_address(erasure: Erasure, rows: QuerySet[Prospect]) -> None:
 
 describe(
     ContactMessage,
-    _("Messages that you wrote"),
+    _("Messages written"),
     about=("sender",),
     blank=("sender_name", "subject", "text"),
     show=("to_organisation", "sent_at"),
@@ -174,14 +176,14 @@ describe(
 )
 describe(
     ContactMessage,
-    _("Messages to you"),
+    _("Messages received"),
     about=("to_place__person",),
     blank=("subject", "text"),
     show=("sent_at",),
 )
 describe(
     FunctionalAddress,
-    _("Addresses of offices that are your own"),
+    _("Personal addresses given as those of offices"),
     about=("email",),
     show=("label", "email", "is_shown"),
     texts=("label",),
@@ -189,7 +191,7 @@ describe(
 )
 describe(
     Prospect,
-    _("Invitations to join that were sent to you"),
+    _("Invitations to join received"),
     about=("email",),
     blank=("email", "contact_name", "message"),
     show=("name", "created_at", "language"),
@@ -212,7 +214,7 @@ def rows_that_name(subject: Subject) -> QuerySet[ImportRow]:
 
 describe(
     Organisation,
-    _("You as an individual partner"),
+    _("Individual partner"),
     find=erasing.individuals,
     erase=erasing.empty_individuals,
     show=("legal_name", "acronym", "website", "description", "slug", "name_is_public", "country"),
@@ -237,7 +239,7 @@ describe(OrganisationMerge, links=("by", "undone_by"), texts=("reason", "undo_re
 describe(NotTheSame, links=("by",))
 describe(
     ImportRow,
-    _("Rows of imported lists that name you"),
+    _("Rows of imported lists that name the person"),
     find=rows_that_name,
     searched=True,
     blank=("name", "cells"),

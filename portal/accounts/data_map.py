@@ -71,7 +71,7 @@ blockers.register(staff_in_office)
 sweepers.register(drop_sessions)
 describe(
     User,
-    _("Your account"),
+    _("Account"),
     about=("pk",),
     show=("email", "first_name", "last_name", "language", "date_joined", "last_login"),
     none=("password",),
@@ -80,7 +80,7 @@ describe(
 )
 describe(
     StaffAppointment,
-    _("Staff roles that you held"),
+    _("Staff roles held"),
     about=("user",),
     show=("role", "since", "until"),
     links=("appointed_by",),
@@ -88,7 +88,7 @@ describe(
 )
 describe(
     EmailAddress,
-    _("E-mail addresses of your account"),
+    _("E-mail addresses of the account"),
     about=("user", "email"),
     show=("email", "verified"),
     delete=True,
@@ -102,7 +102,7 @@ describe(
 )
 describe(
     UserSession,
-    _("Devices on which you are signed in"),
+    _("Signed-in devices"),
     about=("user",),
     show=("ip", "user_agent", "created_at", "last_seen_at"),
     delete=True,

@@ -7,12 +7,12 @@ from portal.records.personal import describe
 
 describe(
     StoredFile,
-    _("Files that you added"),
+    _("Files added"),
     about=("uploaded_by",),
     show=("uuid", "name", "purpose", "size", "uploaded_at"),
     texts=("name",),
     none=("object_type", "object_id", "content_type", "sha256", "path"),
     kept=_(
-        "Files of an organisation stay with it; those that you signed, and those of an individual, are deleted."
+        "Files of an organisation stay with it; those that the person signed, and those of an individual, are deleted."
     ),
 )

@@ -58,7 +58,7 @@ def notices_naming(subject: Subject) -> QuerySet[Notice]:
 
 describe(
     OutboundEmail,
-    _("Mails to you"),
+    _("Mails received"),
     about=("to",),
     erase=empty_mails,
     show=("to", "subject", "state", "created_at", "sent_at"),
@@ -67,7 +67,7 @@ describe(
 )
 describe(
     OutboundEmail,
-    _("Mails to others that name you"),
+    _("Mails to others that name the person"),
     find=mails_naming,
     erase=empty_mails,
     show=("template", "created_at"),
@@ -75,7 +75,7 @@ describe(
 )
 describe(
     Notice,
-    _("Notices to you"),
+    _("Notices received"),
     about=("user",),
     show=("title", "created_at", "read_at"),
     texts=("text",),
@@ -84,7 +84,7 @@ describe(
 )
 describe(
     Notice,
-    _("Notices to others that name you"),
+    _("Notices to others that name the person"),
     find=notices_naming,
     show=("kind", "created_at"),
     searched=True,
@@ -92,7 +92,7 @@ describe(
 )
 describe(
     NoticePreference,
-    _("How you want to be told"),
+    _("Choices about notices"),
     about=("user",),
     show=("kind", "delivery"),
     delete=True,

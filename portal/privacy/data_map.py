@@ -20,7 +20,7 @@ def forget_requests(erasure: Erasure, rows: QuerySet[PersonalDataRequest]) -> No
 
 describe(
     PersonalDataRequest,
-    _("Requests about your data"),
+    _("Requests about personal data"),
     about=("user", "email"),
     show=("origin", "state", "opened_at", "decided_at", "reason"),
     links=("opened_by", "decided_by"),

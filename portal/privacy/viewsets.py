@@ -99,6 +99,11 @@ class RequestInspectView(RecordInspectView):
     def get_page_subtitle(self) -> str:
         return str(self.object)
 
+    def get_fields_context(self) -> list[Any]:
+        """Return the fields that hold something."""
+        filled = [name for name in self.fields if getattr(self.object, name) not in (None, "")]
+        return [self.get_context_for_field(name) for name in filled]
+
     def summary(self) -> list[dict[str, Any]]:
         """Return what an erasure did, table by table."""
         titles = {holding.code: holding for holding in holdings() if holding.title}

@@ -22,7 +22,7 @@ def untitle(erasure: Erasure, rows) -> None:
 
 describe(
     Publication,
-    _("PDFs that carry your name"),
+    _("PDFs that carry the name"),
     find=titled,
     erase=untitle,
     searched=True,

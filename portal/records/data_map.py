@@ -67,7 +67,7 @@ def redact(erasure: Erasure, rows: QuerySet) -> None:
 
 describe(
     AuditLine,
-    _("What you did, in the audit trail"),
+    _("Acts in the audit trail"),
     find=acts_of,
     show=("at", "verb", "object_type", "object_id"),
     none=("fields", "data", "reference", "previous", "hash"),
@@ -79,7 +79,7 @@ describe(
 )
 describe(
     FrozenPeople,
-    _("Frozen versions of records in which you are named"),
+    _("Frozen versions of records that name the person"),
     find=frozen_with,
     erase=redact,
     searched=True,

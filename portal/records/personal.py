@@ -191,6 +191,11 @@ class Consent:
     take_back: Callable[[Any], None] | None = None
     note: Any = ""
 
+    @property
+    def can_end(self) -> bool:
+        """Whether the person can take it back alone; templates ask this (they would call ``take_back``)."""
+        return self.take_back is not None
+
 
 def describe(model: type[models.Model], title: Any = "", **what: Any) -> Holding:
     """Add what one table holds about persons to the data map; ValueError for a field that is not there."""

@@ -60,17 +60,17 @@ describe(StringTranslation, links=("last_translated_by",))
 describe(SegmentOverride, links=("last_translated_by",))
 describe(
     UserProfile,
-    _("Your settings in the secretariat’s pages"),
+    _("Settings in the secretariat’s pages"),
     about=("user",),
     show=("preferred_language",),
     erase=remove_picture,
     delete=True,
 )
 for model, owner, title in (
-    (EditingSession, "user", _("Pages that you have open for editing")),
-    (FormState, "user", _("Your view of forms in the secretariat’s pages")),
-    (UploadedFile, "uploaded_by_user", _("Uploads that you have not finished")),
-    (APIToken, "user", _("Your keys for programs")),
-    (PageSubscription, "user", _("Pages of which you want to hear")),
+    (EditingSession, "user", _("Pages open for editing")),
+    (FormState, "user", _("Views of forms in the secretariat’s pages")),
+    (UploadedFile, "uploaded_by_user", _("Unfinished uploads")),
+    (APIToken, "user", _("Keys for programs")),
+    (PageSubscription, "user", _("Pages followed")),
 ):
     describe(model, title, about=(owner,), delete=True)

@@ -42,7 +42,7 @@ def test_look_up_leads_to_a_rehearsal_without_values(zora, boss):
     answer = browser_of(boss).post(NEW, {"email": EMAIL.upper()}, follow=True)
     told = text_of(answer)
     assert "This is a rehearsal: nothing has been changed." in told
-    assert "You as a person of partners" in told and "family name only" in told
+    assert "Name and contact" in told and "family name only" in told
     assert PHONE not in told
     assert AuditLine.objects.filter(verb="personal.open", actor_id=boss.pk).exists()
     assert PersonalDataRequest.objects.get().email == EMAIL

@@ -281,7 +281,7 @@ def run(command, *args):
 
 def test_dry_run_of_the_command_changes_nothing(zora):
     told = run("erase_person", EMAIL, "--dry-run")
-    assert "Nothing was changed" in told and "You as a person of partners – Emptied." in told
+    assert "Nothing was changed" in told and "Name and contact – Emptied." in told
     assert "letter of intent" in told and PHONE not in told
     assert Person.objects.filter(email=EMAIL).exists() and not PersonalDataRequest.objects.exists()
 

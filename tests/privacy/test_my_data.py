@@ -25,7 +25,7 @@ def test_page_shows_what_is_held_in_words():
     zora = somebody()
     page = zora.session.get(PAGE)
     told = text_of(page)
-    for text in ("Your places in organisations", "Emptied.", "Deleted."):
+    for text in ("Places in organisations", "Emptied.", "Deleted."):
         assert text in told
     everything = "".join(text_of(zora.session.get(group["url"])) for group in page.context["groups"])
     for text in (PHONE, EMAIL, "Focal point", "192.0.2.1", "Dear Zora"):
@@ -41,7 +41,7 @@ def test_entries_of_a_table_that_holds_nothing_are_not_there():
 
 def test_page_of_somebody_of_whom_only_the_account_is_held():
     told = text_of(signed_in(UserFactory(first_name="Only", last_name="Account")).get(PAGE))
-    assert "Your account" in told and "Nothing at present." in told
+    assert "Account" in told and "Nothing at present." in told
 
 
 def test_pages_ask_to_sign_in(client):
@@ -77,6 +77,7 @@ def test_consent_to_be_shown_is_dated_and_taken_back_at_once():
     page = zora.session.get(PAGE)
     [consent] = [item for item in page.context["consents"] if item.key.endswith("-public")]
     assert consent.given_at == place.consented_at
+    assert f'value="{consent.key}"' in text_of(page)
     answer = zora.session.post(reverse("privacy:take_back_consent"), {"consent": consent.key})
     assert answer.status_code == 302
     place.refresh_from_db()
