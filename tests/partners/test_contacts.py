@@ -24,7 +24,7 @@ from portal.records.clock import now
 from portal.records.decisions import Forbidden, Refusal, StaleRecord
 from portal.records.models import AuditLine
 from tests.factories import UserFactory, confirmed_letter, focal_point, head, officer, partner
-from tests.partners.admin import browser_of, text_of
+from tests.partners.admin import browser, browser_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -558,3 +558,56 @@ def test_people_named_in_a_confirmed_letter_are_seen_by_partners_since_they_agre
     assert {place.person.email for place in contacts(reader)} == {"main@example.org"}
     page = text_of(browser_of(UserFactory()).get(letter.organisation.get_absolute_url()))
     assert "main@example.org" not in page
+
+
+# --- The secretariat and the desk -------------------------------------------------------------------
+
+
+def test_log_of_messages_shows_words_only_when_reported():
+    organisation = partner(legal_name="Demonstration Lakes Institute")
+    reader = known(organisation, ConsentPurpose.MESSAGES)
+    message = send(organisation, UserFactory(first_name="Amina", last_name="Writer"))
+    url = f"/admin/messages/inspect/{message.pk}/"
+    page = text_of(browser("officer").get(url))
+    assert "Demonstration Lakes Institute" in page and "Can you help us?" not in page
+    assert "Workshop" not in text_of(browser("head").get("/admin/messages/"))
+    report_message(message, by=reader, reason="It is advertising.")
+    for role in ("officer", "auditor"):
+        page = text_of(browser(role).get(url))
+        assert "Can you help us?" in page and "It is advertising." in page
+    secretary = browser("officer")
+    assert "Reported as misuse" in text_of(secretary.get("/admin/messages/?state=reported"))
+    assert "1 message was reported as misuse" in text_of(secretary.get("/desk/"))
+    answer = secretary.post(f"/admin/messages/settle/{message.pk}/", {"reason": "The sender was told."})
+    assert answer.status_code == 302
+    assert "The sender was told." in text_of(secretary.get(url))
+    assert f"Message {message.pk}" not in text_of(secretary.get("/admin/messages/?state=reported"))
+    assert f"Message {message.pk}" in text_of(secretary.get("/admin/messages/?state=settled"))
+    assert "reported as misuse" not in text_of(secretary.get("/desk/"))
+
+
+def test_log_of_messages_makes_the_same_number_of_queries(assert_query_parity):
+    organisation = partner()
+    known(organisation, ConsentPurpose.MESSAGES)
+    send(organisation, UserFactory())
+    secretary = browser("officer")
+
+    def load():
+        assert secretary.get("/admin/messages/").status_code == 200
+
+    assert_query_parity(load, lambda: [send(organisation, focal_point(partner())) for _row in range(3)])
+
+
+def test_desk_leads_to_contacts_messages_and_the_office():
+    organisation = partner()
+    user = focal_point(organisation)
+    page = text_of(browser_of(user).get("/desk/"))
+    assert "/desk/contacts/" in page and "/desk/messages/" not in page
+    save_address(organisation, by=user, label="Chemicals unit", email="chemicals@lakes.example")
+    page = text_of(browser_of(user).get(f"/desk/organisations/{organisation.slug}/"))
+    assert "Matches" in page and "Chemicals unit" in page
+    send(organisation, writer := UserFactory())
+    assert "/desk/messages/" in text_of(browser_of(writer).get("/desk/"))
+    viewer = focal_point(organisation, role="viewer")
+    page = text_of(browser_of(viewer).get(f"/desk/organisations/{organisation.slug}/"))
+    assert "Matches" in page and "Chemicals unit" not in page
