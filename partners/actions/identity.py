@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from partners.actions.membership import free_slug
@@ -13,6 +14,7 @@ from partners.profile_notices import tell_decision, tell_secretariat_of_request
 from partners.rules.organisations import acts_on_behalf_of, can_keep_organisation
 from partners.rules.profile import (
     DECIDED,
+    SAME_NAME_ELSEWHERE,
     agreeing_problems,
     can_decide_identity,
     can_take_back_identity,
@@ -136,7 +138,11 @@ def agree_identity_change(
         if "legal_name" in changed and organisation.name_is_public:
             saved += _readdress(organisation)
         organisation.set_keys()
-        work.save(organisation, *saved)
+        try:
+            with transaction.atomic():
+                work.save(organisation, *saved)
+        except IntegrityError:  # another organisation took the name at this moment
+            refuse_if([Problem("", SAME_NAME_ELSEWHERE)])
         request.holds_from = on
         _decide(request, S.AGREED, by, reason.strip(), work, "replaced", "holds_from")
         work.audit(

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from partners.actions.profile import confirmed
 from partners.models import (
@@ -25,6 +27,7 @@ from portal.records.work import nudge, unit_of_work
 SALT = "partners.still_right"
 SHORTEST, LONGEST = 7, 120  # days that partners have to answer
 BATCH = 50
+ASKED_ALREADY = gettext_lazy("Partners were asked this year already.")
 
 
 def open_round(*, by: Any, due_on: datetime.date, year: int | None = None) -> ConfirmationRound:
@@ -42,7 +45,7 @@ def open_round(*, by: Any, due_on: datetime.date, year: int | None = None) -> Co
         if rounds.filter(closed_at__isnull=True).exists():
             problems.append(Problem("", _("A round is open already: close it first.")))
         elif rounds.filter(year=year).exists():
-            problems.append(Problem("", _("Partners were asked this year already.")))
+            problems.append(Problem("", ASKED_ALREADY))
         days = (due_on - today()).days
         if not SHORTEST <= days <= LONGEST:
             problems.append(
@@ -53,9 +56,11 @@ def open_round(*, by: Any, due_on: datetime.date, year: int | None = None) -> Co
                 )
             )
         refuse_if(problems)
-        confirmation = ConfirmationRound.objects.create(
-            year=year, due_on=due_on, opened_by=by, opened_at=now()
+        confirmation, made = rounds.get_or_create(
+            year=year, defaults={"due_on": due_on, "opened_by": by, "opened_at": now()}
         )
+        if not made:  # a colleague was faster
+            refuse_if([Problem("", ASKED_ALREADY)])
         partners = Organisation.objects.partners().values_list("pk", flat=True)
         RoundEntry.objects.bulk_create(
             (RoundEntry(round=confirmation, organisation_id=pk) for pk in partners), batch_size=500
@@ -98,11 +103,12 @@ def write_round_mails() -> int:
     if confirmation is None or confirmation.due_on < today():
         return 0
     due, written, last = reminders_due(confirmation), 0, 0
+    to_write = Q(asked_at__isnull=True) | Q(reminders__lt=due)
     while True:
         with unit_of_work() as work:
             entries = list(
                 RoundEntry.objects.select_for_update()
-                .filter(round=confirmation, confirmed_at__isnull=True, pk__gt=last)
+                .filter(to_write, round=confirmation, confirmed_at__isnull=True, pk__gt=last)
                 .order_by("pk")[:BATCH]
             )
             for entry in entries:

@@ -39,10 +39,9 @@ def is_partner_now(organisation: Organisation) -> bool:
 
 
 def role_in(user: Any, organisation: Organisation) -> str:
-    """Return "focal" or "viewer" as a running place gives it, "" for none."""
-    if not is_partner_now(organisation):
-        return ""
-    roles = set(places_in(user, organisation).values_list("role", flat=True))
+    """Return "focal" or "viewer" as a running place gives it while the membership runs, "" for none."""
+    running = Membership.objects.running().filter(of_it(organisation))
+    roles = set(places_in(user, organisation).filter(Exists(running)).values_list("role", flat=True))
     return OrganisationRole.FOCAL.value if OrganisationRole.FOCAL in roles else next(iter(roles), "")
 
 

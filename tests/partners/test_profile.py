@@ -61,6 +61,25 @@ def test_page_of_an_organisation_is_for_its_people_only() -> None:
     assert list(visible_organisations(user)) == [one]
 
 
+@pytest.mark.parametrize("who", ["focal", "viewer", "stranger", "officer", "head", "auditor", "editor"])
+def test_list_and_rule_of_an_organisation_agree(who: str) -> None:
+    organisation, ended, merged, other = partner(), partner(), partner(), partner()
+    ended.memberships.update(ended_on=today(), ending="withdrawn", end_reason="They wrote so.")
+    Organisation.objects.filter(pk=merged.pk).update(merged_into=organisation)
+    merged.refresh_from_db()
+    if who in ("focal", "viewer"):
+        user = focal_point(organisation, role=who)
+        for place in (ended, merged):
+            OrganisationPerson.objects.create(organisation=place, person=user.person, role=who)
+    else:
+        user = UserFactory(roles=() if who == "stranger" else (who,))
+    seen = set(visible_organisations(user))
+    for one in (organisation, ended, merged, other):
+        assert (one in seen) is bool(can_open_organisation(user, one)), one
+    if who in ("focal", "viewer"):
+        assert seen == {organisation}
+
+
 def test_right_ends_at_the_next_request() -> None:
     organisation = partner()
     user = focal_point(organisation)
