@@ -61,6 +61,9 @@ def admit(letter: Letter, *, by: Any, work: Work) -> Membership:
             letter=letter,
             since=today(),
         )
+    elif membership.origin == MembershipOrigin.IMPORTED:  # its letter is held from now on
+        membership.letter, membership.origin = letter, MembershipOrigin.LETTER
+        work.save(membership, "letter", "origin")
     for area in letter.areas.all():
         AreaParticipation.objects.get_or_create(organisation=organisation, area=area, until=None)
     _add_people(letter, organisation)

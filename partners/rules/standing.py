@@ -38,6 +38,6 @@ def can_set_beginning(user: Any, membership: Membership) -> Answer:
     """The secretariat corrects what a list said; a confirmed letter gives its date itself."""
     if not is_secretariat(user):
         return Refused(SECRETARIAT_ONLY)
-    if membership.origin == MembershipOrigin.LETTER:
+    if membership.origin == MembershipOrigin.LETTER and membership.since:
         return Refused(_("This membership began when its letter was confirmed: that date stays."))
     return ALLOWED

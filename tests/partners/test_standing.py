@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from partners.actions.membership import end_membership
+from partners.actions.review import confirm_letter, join_letter, take_under_review
 from partners.actions.standing import (
     change_membership_kind,
     declare_withdrawal,
@@ -24,7 +25,7 @@ from portal.mail.models import Notice
 from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.models import AuditLine
-from tests.factories import confirmed_letter, focal_point, head, officer, partner
+from tests.factories import confirmed_letter, focal_point, head, officer, partner, sent_letter
 from tests.partners.admin import browser, browser_of, staff, text_of
 
 pytestmark = pytest.mark.django_db
@@ -237,6 +238,19 @@ def test_membership_resumes_by_a_new_letter_and_both_times_are_kept():
         "Came back as a partner",
     ]
     assert "Came back as a partner" in text_of(Client().get(first.get_absolute_url()))
+
+
+@pytest.mark.rule("LOI-11")
+def test_membership_of_an_imported_partner_is_of_its_letter_once_one_is_confirmed():
+    organisation = partner(legal_name="Demonstration Listed")
+    letter = sent_letter(legal_name="Another Writing of It")
+    letter = join_letter(letter, organisation, by=officer())
+    confirm_letter(take_under_review(letter, by=officer()), by=head())
+    membership = organisation.memberships.get()
+    assert (membership.origin, membership.letter, membership.since) == ("letter", letter, None)
+    membership = set_beginning(membership, by=officer(), since=D(2012, 6, 1), source="List of 2012")
+    with pytest.raises(Forbidden, match="confirmed"):
+        set_beginning(membership, by=officer(), since=D(2011, 6, 1), source="List of 2011")
 
 
 # --- Kinds and beginnings (LOI-10) ------------------------------------------------------------------------
