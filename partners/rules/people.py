@@ -9,11 +9,9 @@ from partners.enums import OrganisationRole, PartnerKind
 from partners.models import ColleagueInvitation, Letter, Organisation, OrganisationPerson, SuccessionRequest
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.rules.letters import is_applicant
-from partners.rules.organisations import can_keep_organisation, is_partner_now, places_in, role_in
+from partners.rules.organisations import can_keep_organisation, is_partner_now, places_in
 from portal.accounts.rules import has_verified_email
 from portal.records.decisions import ALLOWED, Answer, Refused
-from portal.records.enums import READS_RECORDS
-from portal.records.registries import has_role
 
 NOT_YOURS = _("This is not yours to do.")
 ENDED = _("This person has no place in the organisation any more.")
@@ -48,13 +46,6 @@ def is_last_focal_point(place: OrganisationPerson) -> bool:
     if place.role != OrganisationRole.FOCAL or place.until:
         return False
     return not focal_points_of(organisation_of(place)).exclude(pk=place.pk).exists()
-
-
-def can_see_people(user: Any, organisation: Organisation) -> Answer:
-    """Names, roles and addresses of colleagues: everybody of the organisation, secretariat, auditor."""
-    if has_role(user, *READS_RECORDS) or role_in(user, organisation):
-        return ALLOWED
-    return Refused(NOT_YOURS)
 
 
 def can_invite(user: Any, organisation: Organisation) -> Answer:

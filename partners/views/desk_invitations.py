@@ -181,8 +181,6 @@ def authors(request: HttpRequest, letter: Letter) -> HttpResponse:
             try:
                 sent = invite_author(letter, by=request.user, **form.cleaned_data)
             except Refusal as refusal:
-                if isinstance(refusal, Forbidden):
-                    raise
                 add_problems(form, refusal)
             else:
                 words = _("The invitation is on its way to %(email)s.")

@@ -70,7 +70,9 @@ def place_at(organisation: Organisation, pk: int) -> OrganisationPerson:
 
 
 def add_problems(form: Any, refusal: Refusal) -> None:
-    """Give each problem to its field, or to the form as a whole."""
+    """Give each problem to its field, or to the form as a whole; a verb that is forbidden stays so."""
+    if isinstance(refusal, Forbidden):
+        raise refusal
     for problem in refusal.problems:
         form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
 
@@ -127,8 +129,6 @@ def invite(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             try:
                 invitation = invite_colleague(organisation, by=request.user, **form.cleaned_data)
             except Refusal as refusal:
-                if isinstance(refusal, Forbidden):
-                    raise
                 add_problems(form, refusal)
             else:
                 words = _("The invitation is on its way to %(email)s.")
@@ -154,8 +154,6 @@ def role(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRespo
             try:
                 place = change_place(place, by=request.user, **form.cleaned_data)
             except Refusal as refusal:
-                if isinstance(refusal, Forbidden):
-                    raise
                 add_problems(form, refusal)
             else:
                 messages.success(request, _("The role of %(name)s is saved.") % {"name": place.person})
@@ -261,8 +259,6 @@ def details(request: HttpRequest, organisation: Organisation, pk: int) -> HttpRe
         except StaleRecord:
             return _compare(request, place, data, context)
         except Refusal as refusal:
-            if isinstance(refusal, Forbidden):
-                raise
             add_problems(form, refusal)
         else:
             messages.success(request, _("The details are saved."))

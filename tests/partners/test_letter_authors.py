@@ -203,3 +203,14 @@ def test_page_of_authors_makes_the_same_queries_with_more_rows(draft, assert_que
             invite_author(draft, by=draft.applicant, email=f"waits{number}@example.org")
 
     assert_query_parity(lambda: client.get(url("authors", draft)), grow)
+
+
+def test_invitation_to_write_along_waits_on_the_desk(draft):
+    invitation = invite_author(draft, by=draft.applicant, email=COLLEAGUE)
+    shown = text_of(signed_in(UserFactory(email=COLLEAGUE)).get("/desk/"))
+    assert "asks you to write along" in shown
+    assert str(invitation.uuid) in shown
+    nameless = start_letter(by=draft.applicant, language="en")
+    invite_author(nameless, by=draft.applicant, email="second@example.org")
+    mail = OutboundEmail.objects.get(to="second@example.org")
+    assert "an organisation without a name yet" in mail.text
