@@ -197,7 +197,7 @@ def import_file(
     job = ImportJob(
         name=table.name,
         sha256=table.sha256,
-        source=source or _default_source(table.name),
+        source=source[:150] or _default_source(table.name),
         state=JobState.DONE,
         started_at=now(),
         finished_at=now(),
