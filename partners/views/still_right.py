@@ -47,5 +47,5 @@ def still_right(request: HttpRequest, token: str) -> HttpResponse:
     response = render(
         request, "partners/desk/organisation/still_right.html", context, status=410 if closed else 200
     )
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # the address is a right: it stays here
     return response
