@@ -1,6 +1,7 @@
 """Erasing a person: nothing is left in names, addresses, files, mails, sessions; proofs and other people stay."""
 
 import json
+import zipfile
 from io import StringIO
 
 import pytest
@@ -299,3 +300,16 @@ def test_commands_say_when_nothing_is_held(db, command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CommandError, match="Nothing is held about this address"):
         run(command, "nobody@example.org")
+
+
+def test_export_writes_a_file_for_its_owner_only(zora, tmp_path):
+    target = tmp_path / "zora.zip"
+    told = run("export_person", EMAIL.upper(), "--output", str(target))
+    assert "Name and contact" in told and "Written to" in told
+    assert target.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(target) as archive:
+        data = json.loads(archive.read("data.json"))
+    assert EMAIL in data["addresses"] and {"done", "held", "made_at"} <= data.keys()
+    assert AuditLine.objects.get(verb="personal.export").data == {"console": True}
+    with pytest.raises(CommandError, match="is there already"):
+        run("export_person", EMAIL, "--output", str(target))
