@@ -308,9 +308,8 @@ def test_prospects_in_the_admin(focal):
 
 @pytest.mark.parametrize("state", ProspectState.values)
 def test_prospect_queries_agree_with_the_state_of_each(focal, state):
-    for number, status in enumerate(("draft", "submitted", "confirmed", "declined")):
+    for status in ("draft", "submitted"):
         invited(focal, host(), email=f"{status}@example.org")
-        del number
     invited(focal, host(), email="sent@example.org")
     revoke_prospect(invited(focal, host(), email="revoked@example.org"), by=focal)
     refuse_prospect(invited(focal, host(), email="refused@example.org"))

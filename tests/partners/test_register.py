@@ -196,7 +196,8 @@ def test_register_files_hold_what_the_page_shows():
     assert ["Government", "government", "0", "1", "1", "0"] in figures
     assert figures[-1] == ["All", "all", "1", "1", "2", "0"]
     partners = file_of("partners")
-    assert {row[0] for row in partners[1:]} == {"'=cmd", "Demonstration Organisation"} or len(partners) == 3
+    assert "'=cmd" in [row[0] for row in partners]
+    assert len(partners) == 3
     assert [row[0] for row in file_of("partners", group="ngo")[1:]] == ["'=cmd"]
     years = file_of("years")
     assert years[1][:2] == ["2012", "1"]
