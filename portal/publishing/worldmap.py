@@ -112,7 +112,8 @@ def _symbol(mark: Mark, most: int) -> SafeString:
     )
     shape = f'<circle cx="{x}" cy="{y}" r="{size}"{_ring() if mark.is_here else ""}/>'
     if size >= NUMBER_FITS:
-        shape += f'<text x="{x}" y="{round(y + 4.2, 1)}" fill="#fff" stroke="none" aria-hidden="true">{mark.number}</text>'
+        place = f'x="{x}" y="{round(y + 4.2, 1)}"'
+        shape += f'<text {place} fill="#fff" stroke="none" aria-hidden="true">{mark.number}</text>'
     return format_html(template, url=mark.url, label=mark.label, shape=mark_safe(shape))  # noqa: S308 - numbers
 
 
