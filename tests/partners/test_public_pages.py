@@ -198,7 +198,7 @@ def test_number_of_queries_of_a_partner_does_not_grow(client, assert_query_parit
             )
             partner()
 
-    assert_query_parity(lambda: client.get(address), grow, at_most=15)
+    assert_query_parity(lambda: client.get(address), grow, at_most=22)
 
 
 def test_figures_for_the_home_page():
