@@ -397,7 +397,10 @@ INVITATION_DAYS = 21  # a colleague who was invited by mail can accept for so lo
 MESSAGES_PER_DAY = 10  # that one person writes to partners through the portal
 MESSAGES_TO_ONE_PARTNER_PER_DAY = 30
 MESSAGE_DAYS = 180  # the words of such messages are kept for so long
-DIGEST_HOUR, DIGEST_WEEKDAY = 6, 0  # daily digests go out at six, weekly ones on Mondays, in the deadlines' zone
+DIGEST_HOUR, DIGEST_WEEKDAY = (
+    6,
+    0,
+)  # daily digests go out at six, weekly ones on Mondays, in the deadlines' zone
 NOTICE_DAYS = 400  # a notice that was read is kept for so long
 UNCLAIMED_DRAFT_DAYS = 30  # a draft that belongs to no account is deleted after so long without a change
 CLAIMED_DRAFT_DAYS = 365  # a draft of an account (or on behalf of somebody), never sent, likewise …

@@ -160,7 +160,9 @@ def _add_people(letter: Letter, organisation: Organisation) -> None:
                 "consented_at": now() if is_public else None,
             },
         )
-        if created and is_named and letter.consents_to_data:  # the letter says: partners see who is named in it
+        if (
+            created and is_named and letter.consents_to_data
+        ):  # the letter says: partners see who is named in it
             ContactConsent.objects.create(
                 place=place, purpose=ConsentPurpose.PARTNERS, given_at=letter.consented_at or now()
             )

@@ -36,7 +36,16 @@ PAST: tuple[tuple[Any, ...], ...] = (
         None,
         (D(2019, 6, 30), "withdrawn", "The association was wound up."),
     ),
-    ("Demonstration Agency for Clean Air", "DACA", "government", "NO", "coal-combustion", D(2010, 1, 18), None, None),
+    (
+        "Demonstration Agency for Clean Air",
+        "DACA",
+        "government",
+        "NO",
+        "coal-combustion",
+        D(2010, 1, 18),
+        None,
+        None,
+    ),
     (
         "Demonstration Gold Miners’ Union",
         "",

@@ -7,7 +7,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = (
-    *("portal.records", "portal.files", "portal.publishing", "portal.mail", "portal.accounts", "portal.privacy"),
+    *(
+        "portal.records",
+        "portal.files",
+        "portal.publishing",
+        "portal.mail",
+        "portal.accounts",
+        "portal.privacy",
+    ),
     *("partnership_areas", "partners", "meetings", "business_plans", "reporting"),
     *("portal.site", "portal.desk", "portal.api", "portal.demo"),
 )
