@@ -24,7 +24,9 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
     if organisation is None or profile is None:
         raise Http404
     if organisation.slug != slug:
-        return HttpResponsePermanentRedirect(organisation.get_absolute_url())
+        moved = HttpResponsePermanentRedirect(organisation.get_absolute_url())
+        moved["Cache-Control"] = "no-store"  # a merge can be undone: no browser may remember where it led
+        return moved
     context = {
         "profile": profile,
         "organisation": organisation,

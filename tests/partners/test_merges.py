@@ -65,6 +65,7 @@ def test_merged_rows_are_one_partner_everywhere_and_two_again_after_undo(pair):
         client = Client()
         response = client.get(f"/en/partners/{old.slug}/")
         assert (response.status_code, response["Location"]) == (301, new.get_absolute_url())
+        assert response["Cache-Control"] == "no-store"
         found = client.get("/en/partners/?q=DLW")
         assert "Demonstration Lake Watchers" in text_of(found)
         assert OrganisationRole.FOCAL in set(partner_roles(focal))
