@@ -3,6 +3,7 @@
 Every value of the address goes through a form: an unknown code is said and left out, nothing breaks.
 """
 
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -136,6 +137,12 @@ class PartnerFilter(django_filters.FilterSet):
             given = data["country"]
             data["country"] = given.lower() if given.lower() in WITHOUT_COUNTRY else given.upper()
         super().__init__(data, *args, **kwargs)
+        for name, choices in (
+            ("country", country_choices),
+            ("region", region_choices),
+            ("area", area_choices),
+        ):
+            self.filters[name].extra["choices"] = cache(choices)  # asked once, however often they are read
 
     @cached_property
     def looked_up(self) -> Search | None:

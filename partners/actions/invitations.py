@@ -1,5 +1,6 @@
 """Inviting a colleague by mail: to a place in an organisation, or to write along on a draft letter."""
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ from portal.records.work import Work, unit_of_work
 
 MAX_WAITING = 20  # invitations that wait at the same time, of one organisation or letter
 MAX_SENT = 5  # how often one invitation is sent
+JUST_SENT = datetime.timedelta(minutes=1)  # pressed again within it, a button does nothing
 
 
 def _clean(text: str) -> str:
@@ -164,6 +166,8 @@ def resend_invitation(invitation: ColleagueInvitation, *, by: Any) -> ColleagueI
                 "This invitation was sent %(number)s times. Ask the person whether the address is right."
             )
             refuse_if([Problem("", words % {"number": invitation.times_sent})])
+        if invitation.times_sent > 1 and now() - invitation.sent_at < JUST_SENT:  # pressed twice
+            return invitation
         invitation.times_sent += 1
         invitation.sent_at, invitation.expires_at = now(), end_of_invitation()
         work.save(invitation, "times_sent", "sent_at", "expires_at")

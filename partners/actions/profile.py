@@ -204,6 +204,9 @@ def record_contribution(organisation: Organisation, values: Mapping[str, Any], *
         organisation = work.lock(organisation)
         demand(can_keep_organisation(by, organisation))
         refuse_if(contribution_problems(dict(values)))
+        known = organisation.contributions.filter(taken_back_on__isnull=True, **values).first()
+        if known:  # sent twice
+            return known
         contribution = Contribution.objects.create(organisation=organisation, **values)
         _note(work, "contribution.record", organisation, by, data={"contribution": contribution.pk})
     return contribution

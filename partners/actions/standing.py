@@ -203,6 +203,8 @@ def set_beginning(membership: Membership, *, by: Any, since: datetime.date, sour
         if not source:
             problems.append(Problem("source", _("Say where this is known from.")))
         refuse_if(problems)
+        if (membership.since, membership.source) == (since, source):  # pressed twice
+            return membership
         before = membership.since
         membership.since, membership.source = since, source
         work.save(membership, "since", "source")

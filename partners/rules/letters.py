@@ -35,7 +35,9 @@ def is_applicant(user: Any, letter: Letter) -> bool:
 
 def is_author(user: Any, letter: Letter) -> bool:
     """Whether a colleague asked this person to write along, and they still do."""
-    if not getattr(user, "is_authenticated", False):
+    if not has_role(
+        user, Role.APPLICANT
+    ):  # what everybody who writes along is; mostly answers without a question
         return False
     return LetterAuthor.objects.filter(letter=letter, user=user, until__isnull=True).exists()
 

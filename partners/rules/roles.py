@@ -7,7 +7,8 @@ from django.db.models import Q
 from partners.enums import (
     OrganisationRole,
 )
-from partners.models import Letter, LetterAuthor, Organisation, OrganisationPerson
+from partners.models import Letter, Organisation, OrganisationPerson
+from partners.rules.letters import written_by
 from portal.records.enums import Role
 
 
@@ -21,6 +22,5 @@ def partner_roles(user: Any):
     ).values_list("role", flat=True)
     for role in set(places):
         yield Role.FOCAL if role == OrganisationRole.FOCAL else Role.VIEWER
-    along = LetterAuthor.objects.filter(user=user, until__isnull=True)
-    if Letter.objects.filter(applicant=user).exists() or along.exists():
+    if Letter.objects.filter(written_by(user)).exists():
         yield Role.APPLICANT

@@ -196,14 +196,24 @@ def test_invitation_needs_a_sound_address_a_role_and_somebody_new(ministry, foca
     assert not ColleagueInvitation.objects.exists()
 
 
+def an_hour_passes(invitation):
+    earlier = now() - datetime.timedelta(hours=1)
+    ColleagueInvitation.objects.filter(pk=invitation.pk).update(sent_at=earlier)
+
+
 def test_invitations_are_limited_in_number_and_sendings(ministry, focal, monkeypatch):
     monkeypatch.setattr("partners.actions.invitations.MAX_WAITING", 2)
     first = invited(ministry, focal)
     invited(ministry, focal, email="second@example.org")
     with pytest.raises(Refusal, match="Too many"):
         invited(ministry, focal, email="third@example.org")
-    for _again in range(4):
+    for _again in range(2):  # pressed twice
         resend_invitation(first, by=focal)
+    assert ColleagueInvitation.objects.get(pk=first.pk).times_sent == 2
+    for _again in range(3):
+        an_hour_passes(first)
+        resend_invitation(first, by=focal)
+    an_hour_passes(first)
     with pytest.raises(Refusal, match="5 times"):
         resend_invitation(first, by=focal)
 

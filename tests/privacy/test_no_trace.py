@@ -43,7 +43,8 @@ def test_no_file_holds_the_address_name_or_number(run_jobs, settings, tmp_path):
     zora = somebody(description="A description.")
     run_jobs()
     before = holding(MARKS)
-    assert ".eml" in before and before & {".sqlite3", ".sqlite3-wal"}
+    assert ".eml" in before
+    assert any(suffix.startswith(".sqlite3") for suffix in before)
     # What people wrote about her is for an officer to read; here it would stand in the way of reading bytes.
     frozen = FrozenVersion.objects.get(**point_to(zora.letter))
     zora.letter.notes.update(text="She answered.")
