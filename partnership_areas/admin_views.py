@@ -4,19 +4,18 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
 from partnership_areas import rules
-from partnership_areas.models import Area, Country
+from partnership_areas.models import Country
 from partnership_areas.queries import ties_of, with_classification
-from portal.records.admin import RecordIndexView, RecordInspectView, VerbView
-from portal.records.decisions import Forbidden
+from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView, VerbView
+from portal.records.decisions import Answer, Forbidden
 
 HISTORY_LABELS = {
     "area.create": gettext_lazy("Added as a potential area"),
@@ -45,35 +44,17 @@ class ReferenceVerbView(VerbView):
         return super().answer(problems, status)
 
 
-class NewAreaView(ReferenceVerbView):
+class NewAreaView(NewRecordView, ReferenceVerbView):
     """A verb without a record: adds a potential area."""
 
-    object = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not rules.can_read_reference(request.user):
-            raise Http404
-        return super(VerbView, self).dispatch(request, *args, **kwargs)
+    def may_open(self, user: Any) -> Answer | bool:
+        return rules.can_read_reference(user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = rules.can_manage_areas(request.user)
         if not answer:
             return self.answer(self._problems(Forbidden(answer.reason)), 403)
         return super().get(request, *args, **kwargs)
-
-    @property
-    def inspect_url(self) -> str:
-        return reverse(self.index_url_name)
-
-    def get_page_subtitle(self) -> str:
-        return ""
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            *self.breadcrumbs_items,
-            {"url": self.inspect_url, "label": capfirst(str(Area._meta.verbose_name_plural))},
-            {"url": "", "label": self.get_page_title()},
-        ]
 
 
 class AreaIndexView(RecordIndexView):

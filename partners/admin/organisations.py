@@ -4,11 +4,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
@@ -34,8 +33,8 @@ from partners.models import (
 from partners.queries import areas_now
 from partners.rules.memberships import can_end_membership, can_manage_membership_kinds
 from partners.rules.organisations import of_it
-from portal.records.admin import RecordIndexView, RecordInspectView, VerbView
-from portal.records.decisions import Forbidden, WrongState
+from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView, VerbView
+from portal.records.decisions import Answer, Forbidden, WrongState
 from portal.records.models import AuditLine
 from portal.records.pointers import point_to
 
@@ -286,30 +285,11 @@ class KindVerbView(VerbView):
         return super().get(request, *args, **kwargs)
 
 
-class NewKindView(KindVerbView):
+class NewKindView(NewRecordView, KindVerbView):
     """Adds a kind of membership."""
 
-    object = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not can_manage_membership_kinds(request.user):
-            raise Http404
-        return super(VerbView, self).dispatch(request, *args, **kwargs)
-
-    @property
-    def inspect_url(self) -> str:
-        return reverse(self.index_url_name)
-
-    def get_page_subtitle(self) -> str:
-        return ""
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        plural = capfirst(str(MembershipKind._meta.verbose_name_plural))
-        return [
-            *self.breadcrumbs_items,
-            {"url": self.inspect_url, "label": plural},
-            {"url": "", "label": self.get_page_title()},
-        ]
+    def may_open(self, user: Any) -> Answer | bool:
+        return can_manage_membership_kinds(user)
 
 
 def save_kind(kind: MembershipKind | None, *, by: Any, code: str = "", **values: Any) -> MembershipKind:

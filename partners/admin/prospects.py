@@ -5,10 +5,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,7 +16,8 @@ from partners.actions.prospects import invite_prospect
 from partners.admin.views import SafeExportMixin
 from partners.models import Prospect, ProspectState
 from partners.rules.prospects import can_invite_prospect
-from portal.records.admin import RecordIndexView, RecordInspectView, VerbView
+from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView
+from portal.records.decisions import Answer
 
 
 class ProspectFilterSet(WagtailFilterSet):
@@ -99,30 +98,11 @@ class ProspectInspectView(RecordInspectView):
         return self.object.name
 
 
-class NewProspectView(VerbView):
+class NewProspectView(NewRecordView):
     """The secretariat invites an organisation in its own name."""
 
-    object = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not can_invite_prospect(request.user, None):
-            raise Http404
-        return super(VerbView, self).dispatch(request, *args, **kwargs)
-
-    @property
-    def inspect_url(self) -> str:
-        return reverse(self.index_url_name)
-
-    def get_page_subtitle(self) -> str:
-        return ""
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        plural = capfirst(str(Prospect._meta.verbose_name_plural))
-        return [
-            *self.breadcrumbs_items,
-            {"url": self.inspect_url, "label": plural},
-            {"url": "", "label": self.get_page_title()},
-        ]
+    def may_open(self, user: Any) -> Answer | bool:
+        return can_invite_prospect(user, None)
 
 
 def invite_for_secretariat(prospect: None, *, by: Any, **values: Any) -> Prospect:

@@ -6,13 +6,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -25,8 +23,15 @@ from partners.admin.forms import date_input
 from partners.admin.views import SafeExportMixin, tag
 from partners.models import ConfirmationRound, RoundEntry
 from partners.rules.profile import can_close_round, can_run_rounds
-from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, Verb, VerbView
+from portal.records.admin import (
+    NewRecordView,
+    RecordIndexView,
+    RecordInspectView,
+    RecordViewSet,
+    Verb,
+)
 from portal.records.clock import today
+from portal.records.decisions import Answer
 
 ANSWER_DAYS = 30
 
@@ -115,30 +120,11 @@ def ask_all(confirmation: None, *, by: Any, due_on: datetime.date) -> Confirmati
     return open_round(by=by, due_on=due_on)
 
 
-class OpenRoundView(VerbView):
+class OpenRoundView(NewRecordView):
     """Opens a round."""
 
-    object = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not can_run_rounds(request.user):
-            raise Http404
-        return super(VerbView, self).dispatch(request, *args, **kwargs)
-
-    @property
-    def inspect_url(self) -> str:
-        return reverse(self.index_url_name)
-
-    def get_page_subtitle(self) -> str:
-        return ""
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        plural = capfirst(str(ConfirmationRound._meta.verbose_name_plural))
-        return [
-            *self.breadcrumbs_items,
-            {"url": self.inspect_url, "label": plural},
-            {"url": "", "label": self.get_page_title()},
-        ]
+    def may_open(self, user: Any) -> Answer | bool:
+        return can_run_rounds(user)
 
 
 def status_cell(confirmation: ConfirmationRound) -> SafeString:

@@ -310,6 +310,36 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**values, **kwargs)
 
 
+class NewRecordView(VerbView):
+    """A verb that makes a record, and so has none yet. For those whom ``may_open`` refuses, the page is not there."""
+
+    object = None
+
+    def may_open(self, user: Any) -> Answer | bool:
+        """Return whether this user finds the page; a subclass answers."""
+        raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.may_open(request.user):
+            raise Http404
+        return super(VerbView, self).dispatch(request, *args, **kwargs)
+
+    @property
+    def inspect_url(self) -> str:
+        return reverse(self.index_url_name)
+
+    def get_page_subtitle(self) -> str:
+        return ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = capfirst(str(self.record_model._meta.verbose_name_plural))
+        return [
+            *self.breadcrumbs_items,
+            {"url": self.inspect_url, "label": plural},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+
 class RecordViewSet(ModelViewSet):
     """List, page to read, verbs: there is no address at which a record could be added, edited or deleted."""
 
