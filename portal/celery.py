@@ -11,7 +11,6 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -49,7 +48,9 @@ def transport_options(broker_url: str, broker_dir: Path) -> dict[str, Any]:
             "data_folder_in": str(messages),
             "data_folder_out": str(messages),
             "control_folder": str(bindings),
-            "polling_interval": 0.5,
+            # Seconds between looks into the folder, also after each task: half a second lets a code for signing in
+            # wait a minute behind a hundred mails.
+            "polling_interval": 0.1,
         }
     return {
         "visibility_timeout": VISIBILITY_TIMEOUT,
@@ -78,9 +79,6 @@ def configuration() -> dict[str, Any]:
         "task_ignore_result": True,
         "task_serializer": "json",
         "accept_content": ["json"],
-        # The worker takes from both queues in turn: a mail waits for one document at most, not for all of them.
-        "task_queues": [Queue("celery", routing_key="celery"), Queue("mail", routing_key="mail")],
-        "task_routes": {"mail.*": {"queue": "mail", "routing_key": "mail"}},
         "task_acks_late": True,
         "task_reject_on_worker_lost": True,
         "task_soft_time_limit": SOFT_LIMIT,
