@@ -75,7 +75,7 @@ def test_person_of_a_partner_sees_the_organisation(signed_in, name):
     )
     letters = page.get_by_role("heading", name="Your letters of intent")
     expect(letters).to_have_count(0 if name == "viewer" else 1)
-    section.get_by_role("link").first.click()
+    section.get_by_role("link", name=PARTNERS[name]).first.click()
     expect(page.locator("h1")).to_contain_text(PARTNERS[name])
     page.get_by_role("link", name="Your page in the list of partners").click()
     expect(page.locator(".profile__status")).to_contain_text("Confirmed partner")
