@@ -124,9 +124,8 @@ def shown_as_received(page: Page, words: Words, reference: str) -> None:
         assert words.email not in page.content()
         page.goto(f"/{language}/partners/?q={words.name.replace(' ', '+')}")
         expect(page.locator("main h1")).to_be_visible()
-        expect(page.locator(".table").get_by_text(words.name)).to_have_count(
-            0
-        )  # similar names may stand there
+        # Similar names may stand there.
+        expect(page.locator(".table").get_by_text(words.name)).to_have_count(0)
 
 
 def shown_as_confirmed(page: Page, stack: Stack, words: Words) -> None:
