@@ -75,7 +75,9 @@ def invite_colleague(
         if role not in OrganisationRole.values:
             problems.append(Problem("role", _("Choose a role.")))
         there = people_of(organisation).filter(Q(person__email=email) | Q(person__user__email__iexact=email))
-        if there.exists():
+        if email == by.email.lower():
+            problems.append(Problem("email", _("This is your own address.")))
+        elif there.exists():
             problems.append(Problem("email", _("This person has a place in the organisation already.")))
         refuse_if(problems)
         _forget_run_out(organisation.invitations.filter(email=email), by=by, work=work)

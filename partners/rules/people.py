@@ -9,13 +9,14 @@ from partners.enums import OrganisationRole, PartnerKind
 from partners.models import ColleagueInvitation, Letter, Organisation, OrganisationPerson, SuccessionRequest
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.rules.letters import is_applicant
-from partners.rules.organisations import can_keep_organisation, is_partner_now, places_in
+from partners.rules.organisations import acts_on_behalf_of, can_keep_organisation, is_partner_now, places_in
 from portal.accounts.rules import has_verified_email
 from portal.records.decisions import ALLOWED, Answer, Refused
 
 NOT_YOURS = _("This is not yours to do.")
 ENDED = _("This person has no place in the organisation any more.")
 CONFIRM_ADDRESS = _("Confirm your e-mail address first.")
+ASKED_ONESELF = _("You asked for this yourself: another person must decide on it.")
 
 
 # --- Places ---------------------------------------------------------------------------------------
@@ -61,9 +62,14 @@ def can_invite(user: Any, organisation: Organisation) -> Answer:
 
 
 def can_change_place(user: Any, place: OrganisationPerson) -> Answer:
-    """Role and who is main: focal points, the secretariat on their behalf."""
-    answer = can_keep_organisation(user, organisation_of(place))
-    return Refused(ENDED) if answer and place.until else answer
+    """Role and who is main: focal points, the secretariat on their behalf, but never for its own people."""
+    organisation = organisation_of(place)
+    answer = can_keep_organisation(user, organisation)
+    if answer and place.until:
+        return Refused(ENDED)
+    if answer and is_own_place(user, place) and acts_on_behalf_of(user, organisation):
+        return Refused(ASKED_ONESELF)
+    return answer
 
 
 def can_end_place(user: Any, place: OrganisationPerson) -> Answer:
@@ -119,11 +125,13 @@ def is_invited(user: Any, invitation: ColleagueInvitation) -> bool:
 
 
 def can_answer_invitation(user: Any, invitation: ColleagueInvitation) -> Answer:
-    """Only an account with the address that was invited, and verified; only while the invitation stands."""
+    """Only an account with the address that was invited, and verified; nobody answers what they sent."""
     if not is_invited(user, invitation):
         return Refused(
             _("This invitation was sent to another e-mail address. Sign in with that address to answer it.")
         )
+    if invitation.invited_by_id == user.pk:
+        return Refused(ASKED_ONESELF)
     if not has_verified_email(user):
         return Refused(CONFIRM_ADDRESS)
     return ALLOWED
@@ -161,5 +169,5 @@ def can_decide_succession(user: Any, request: SuccessionRequest) -> Answer:
     if not is_secretariat(user):
         return Refused(SECRETARIAT_ONLY)
     if request.requested_by_id == user.pk:
-        return Refused(_("You asked for this yourself: another person must decide on it."))
+        return Refused(ASKED_ONESELF)
     return ALLOWED

@@ -229,6 +229,32 @@ def test_only_focal_points_and_the_secretariat_on_behalf_invite(ministry, focal)
     assert AuditLine.objects.get(verb="people.invite").on_behalf is True
 
 
+def test_secretariat_gives_itself_no_place(ministry, focal):
+    staff = officer()
+    with pytest.raises(Refusal, match="your own address"):
+        invited(ministry, staff, email=f" {staff.email.upper()} ", role="focal")
+    invitation = invited(ministry, staff, role="focal")
+    User.objects.filter(pk=staff.pk).update(email="new@example.org")  # the account takes that address later
+    staff = User.objects.get(pk=staff.pk)
+    for answer in (accept_invitation, decline_invitation):
+        with pytest.raises(Forbidden, match="another person must decide"):
+            answer(invitation, by=staff)
+    assert people_of(ministry).count() == 1
+
+
+@pytest.mark.parametrize("to", ["focal", "main"])
+def test_secretariat_raises_others_and_not_itself(ministry, focal, to):
+    staff = focal_point(ministry, role="viewer", roles=("officer",))
+    with pytest.raises(Forbidden, match="another person must decide"):
+        change_place(place_of(staff), by=staff, to=to)
+    assert signed_in(staff).get(url("place_role", ministry, place_of(staff).pk)).status_code == 403
+    assert place_of(staff).role == "viewer"
+    viewer = focal_point(ministry, role="viewer")
+    change_place(place_of(viewer), by=staff, to=to)
+    change_place(place_of(staff), by=focal, to=to)
+    assert place_of(staff).role == "focal"
+
+
 def test_invitation_of_an_individual_partner_or_after_the_membership_is_refused(ministry, focal):
     Organisation.objects.filter(pk=ministry.pk).update(kind="individual")
     with pytest.raises(Forbidden, match="one person"):
