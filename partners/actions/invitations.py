@@ -24,10 +24,14 @@ from partners.rules.people import (
 )
 from portal.records.clock import now
 from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.models import AuditLine
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
 
 MAX_WAITING = 20  # invitations that wait at the same time, of one organisation or letter
+MAX_PER_DAY = 20  # invitations that one person makes in 24 hours, whatever became of them
+MAX_TO_ADDRESS = 3  # invitations to one address in 24 hours, whoever made them
+INVITING = ("people.invite", "letter.author_invite")
 MAX_SENT = 5  # how often one invitation is sent
 JUST_SENT = datetime.timedelta(minutes=1)  # pressed again within it, a button does nothing
 
@@ -51,6 +55,15 @@ def _invited_problems(waiting: Any, email: str) -> list[Problem]:
     if waiting.count() >= MAX_WAITING:
         return [Problem("", _("Too many invitations are waiting. Take one back first."))]
     return []
+
+
+def _limit_per_day(email: str, by: Any) -> None:
+    """Refuse more invitations in a day; those that were taken back, or deleted with their draft, count too."""
+    day_ago = now() - datetime.timedelta(days=1)
+    made = AuditLine.objects.filter(actor_id=by.pk, verb__in=INVITING, at__gt=day_ago)
+    to_address = ColleagueInvitation.objects.filter(email=email, created_at__gt=day_ago)
+    if made.count() >= MAX_PER_DAY or to_address.count() >= MAX_TO_ADDRESS:
+        refuse_if([Problem("", _("Too many attempts"))])
 
 
 def invite_colleague(
@@ -82,6 +95,7 @@ def invite_colleague(
         refuse_if(problems)
         _forget_run_out(organisation.invitations.filter(email=email), by=by, work=work)
         refuse_if(_invited_problems(organisation.invitations.unanswered(), email))
+        _limit_per_day(email, by)
         invitation = ColleagueInvitation.objects.create(
             organisation=organisation,
             role=role,
@@ -116,6 +130,7 @@ def invite_author(letter: Letter, *, by: Any, email: str, language: str = "en") 
         refuse_if(problems)
         _forget_run_out(letter.invitations.filter(email=email), by=by, work=work)
         refuse_if(_invited_problems(letter.invitations.unanswered(), email))
+        _limit_per_day(email, by)
         invitation = ColleagueInvitation.objects.create(
             letter=letter, email=email, language=language, invited_by=by
         )

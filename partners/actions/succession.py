@@ -1,5 +1,6 @@
 """A colleague asks to take over as focal point; the secretariat decides."""
 
+import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,6 +17,8 @@ from portal.records.decisions import Problem, refuse_if
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
 
+MAX_PER_DAY = 3  # requests of one person in 24 hours, withdrawn ones included
+
 
 def ask_succession(
     organisation: Organisation,
@@ -30,7 +33,7 @@ def ask_succession(
     """Ask to become focal point of a partner. The secretariat and the focal points are told.
 
     ``leaving`` names the focal point who goes; only somebody of the organisation can. Raises Forbidden, and
-    Refusal with all that is missing, or when a request of this person waits already.
+    Refusal with all that is missing, when a request of this person waits already, or after three in a day.
     """
     with unit_of_work() as work:
         organisation = work.lock(organisation)
@@ -52,6 +55,9 @@ def ask_succession(
             problems.append(Problem("leaving", _("Choose a focal point of this organisation.")))
         if SuccessionRequest.objects.filter(requested_by=by, status=SuccessionStatus.WAITING).exists():
             problems.append(Problem("", _("A request of yours is waiting for a decision already.")))
+        day_ago = now() - datetime.timedelta(days=1)
+        if by.successions.filter(requested_at__gt=day_ago).count() >= MAX_PER_DAY:
+            problems.append(Problem("", _("Too many attempts")))
         refuse_if(problems)
         request = SuccessionRequest.objects.create(
             organisation=organisation, requested_by=by, leaving=leaving, **texts

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from partners.actions.invitations import accept_invitation, end_author, invite_author
+from partners.actions.invitations import accept_invitation, end_author, invite_author, revoke_invitation
 from partners.actions.letters import discard_draft, save_step, send_letter, start_letter
 from partners.actions.review import confirm_letter, take_under_review
 from partners.enums import Step
@@ -174,6 +174,16 @@ def test_invitation_can_be_sent_again_and_taken_back(draft):
     assert client.post(address)["Location"] == url("authors", draft)  # told that it is closed
     invitation.refresh_from_db()
     assert invitation.revoked_at is not None
+
+
+def test_invitations_of_a_day_are_limited_also_when_the_draft_was_deleted(draft, monkeypatch):
+    monkeypatch.setattr("partners.actions.invitations.MAX_PER_DAY", 2)
+    first = start_letter(by=draft.applicant, language="en")
+    invite_author(first, by=draft.applicant, email=COLLEAGUE)
+    discard_draft(first, by=draft.applicant)
+    revoke_invitation(invite_author(draft, by=draft.applicant, email=COLLEAGUE), by=draft.applicant)
+    with pytest.raises(Refusal, match="Too many"):
+        invite_author(draft, by=draft.applicant, email="other@example.org")
 
 
 def test_visible_letters_say_the_same_as_the_rule(draft):

@@ -218,6 +218,23 @@ def test_invitations_are_limited_in_number_and_sendings(ministry, focal, monkeyp
         resend_invitation(first, by=focal)
 
 
+def test_invitations_of_a_day_are_limited_also_when_they_were_taken_back(ministry, focal, monkeypatch):
+    monkeypatch.setattr("partners.actions.invitations.MAX_PER_DAY", 4)
+    for _again in range(3):
+        revoke_invitation(invited(ministry, focal), by=focal)
+    other = partner()
+    keeper = main_focal(other)
+    for organisation, by in ((ministry, focal), (other, keeper)):  # the address has got enough, from anybody
+        with pytest.raises(Refusal, match="Too many"):
+            invited(organisation, by)
+    revoke_invitation(invited(ministry, focal, email="second@example.org"), by=focal)
+    with pytest.raises(Refusal, match="Too many"):
+        invited(ministry, focal, email="third@example.org")
+    invited(ministry, officer(), email="third@example.org")
+    with time_machine.travel(now() + datetime.timedelta(hours=25)):
+        invited(ministry, focal)
+
+
 def test_only_focal_points_and_the_secretariat_on_behalf_invite(ministry, focal):
     viewer, stranger = focal_point(ministry, role="viewer"), focal_point(partner())
     for user in (viewer, stranger):

@@ -1,5 +1,7 @@
 """Taking over as focal point: asked for by a colleague, decided by the secretariat."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -14,7 +16,7 @@ from partners.rules.people import people_of
 from portal.accounts.models import User
 from portal.mail.models import OutboundEmail
 from portal.records.audit import broken_lines
-from portal.records.clock import today
+from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.models import AuditLine
 from tests.factories import UserFactory, focal_point, head, officer, partner
@@ -153,6 +155,17 @@ def test_one_request_of_a_person_waits_at_a_time(ministry, focal):
     request = asked(ministry)
     with pytest.raises(Refusal, match="waiting for a decision already"):
         asked(partner(), by=request.requested_by)
+
+
+def test_requests_of_a_day_are_limited_also_when_they_were_withdrawn(ministry, focal):
+    user = UserFactory()
+    for _again in range(3):
+        withdraw_succession(asked(ministry, by=user), by=user)
+    with pytest.raises(Refusal, match="Too many"):
+        asked(ministry, by=user)
+    asked(ministry)
+    user.successions.update(requested_at=now() - datetime.timedelta(hours=25))
+    asked(ministry, by=user)
 
 
 def test_everything_that_is_missing_is_said_at_once(ministry, focal):
