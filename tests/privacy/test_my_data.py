@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 
-from partners.models import Letter, OrganisationPerson
+from partners.models import ImportJob, ImportRow, Letter, OrganisationPerson
 from partners.public import contacts_shown
 from portal.mail.models import OutboundEmail
 from portal.privacy.models import PersonalDataRequest
@@ -135,6 +135,18 @@ def test_download_holds_data_and_files():
         [entry for entry in data["held"] if entry["table"] == "partners.lettercontact"]
     )
     assert AuditLine.objects.filter(verb="personal.export", actor_id=zora.user.pk).count() == 1
+
+
+def test_download_holds_nothing_found_by_reading_through_texts():
+    lure, secret = "Brindle Example", "of somebody else"
+    job = ImportJob.objects.create(name="list.csv", sha256="0" * 64, source="List")
+    ImportRow.objects.create(job=job, number=1, outcome="refused", name=lure, cells=[lure, secret])
+    browser = signed_in(UserFactory(first_name="Brindle", last_name="Example"))
+    answer = browser.post(reverse("privacy:download"))
+    with zipfile.ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
+        told = archive.read("data.json").decode()
+    assert '"accounts.user"' in told
+    assert secret not in told and "partners.importrow" not in told
 
 
 def test_erasure_is_asked_once_and_taken_back():
