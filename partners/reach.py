@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from partners.models import ContactMessage, FunctionalAddress, Organisation, OrganisationPerson
 from partners.rules.contacts import (
+    SHOWN_TO_PARTNERS,
     agreed,
     can_see_contacts,
     purposes_for,
@@ -57,12 +58,15 @@ def recipients(user: Any, organisation: Organisation) -> list[Recipient]:
             of_organisation(organisation), agreed(*purposes_for(user)), until__isnull=True
         )
         .exclude(person__email="")
+        .annotate(named=ExpressionWrapper(agreed(*SHOWN_TO_PARTNERS), BooleanField()))
         .select_related("person")
         .order_by("-is_main", "role", "pk")
     )
     for place in places:
         person = place.person
-        name = str(person) if insider or place.is_public else _("A person who answers for it")
+        name = (
+            str(person) if (insider and place.named) or place.is_public else _("A person who answers for it")
+        )
         found.append(Recipient(f"person-{place.pk}", name, person.email, person.language, place))
     return found
 

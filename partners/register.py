@@ -130,6 +130,20 @@ class _Period:
             return True if self.since <= day else None
         return self.known_from <= day
 
+    def holds(self, day: datetime.date, other: "_Period") -> bool:
+        """Whether this period of a merged row made it a partner before ``other`` did, on ``day``."""
+        since = self.since or self.known_from
+        before = since < day or (since == day and self.pk < other.pk)
+        return before and (self.ended_on is None or self.ended_on > day)
+
+    def outlasts(self, other: "_Period") -> bool:
+        """Whether it went on by this period of a merged row when ``other`` ended."""
+        if other.ended_on is None or (self.since or self.known_from) > other.ended_on:
+            return False
+        if self.ended_on is None or self.ended_on > other.ended_on:
+            return True
+        return self.ended_on == other.ended_on and self.pk < other.pk
+
 
 class Register:
     """Reads memberships and identities once and answers for any day; a handful of queries, however many days."""
@@ -278,11 +292,13 @@ class Register:
         first = max(min(dates).year, FIRST_YEAR)
         joined: dict[int, int] = defaultdict(int)
         left: dict[int, int] = defaultdict(int)
-        for period in every:
-            if period.since:
-                joined[period.since.year] += 1
-            if period.ended_on:
-                left[period.ended_on.year] += 1
+        for periods in self.periods.values():
+            for period in periods:
+                others = [other for other in periods if other.pk != period.pk]
+                if period.since and not any(other.holds(period.since, period) for other in others):
+                    joined[period.since.year] += 1
+                if period.ended_on and not any(other.outlasts(period) for other in others):
+                    left[period.ended_on.year] += 1
         now = today()
         return [
             Year(year, self.figures(min(datetime.date(year, 12, 31), now)), joined[year], left[year])

@@ -16,6 +16,7 @@ from partners.rules.contacts import (
     can_report,
     can_settle,
     can_write_to,
+    of_partners,
     too_many,
 )
 from partners.rules.organisations import acts_on_behalf_of, running_places
@@ -167,7 +168,7 @@ def _refuse_too_many(writer: User, organisation: Organisation, since: datetime.d
 
 def _organisation_of(user: Any) -> Organisation | None:
     """Return the partner for which this person speaks, when it is one only."""
-    places = running_places(user).select_related("organisation__merged_into")[:2]
+    places = running_places(user).filter(of_partners()).select_related("organisation__merged_into")[:2]
     found = {place.organisation.merged_into or place.organisation for place in places}
     return found.pop() if len(found) == 1 else None
 

@@ -83,7 +83,7 @@ def admit(letter: Letter, *, by: Any, work: Work) -> Membership:
 
 def _organisation(letter: Letter, work: Work) -> Organisation:
     if letter.organisation_id:
-        return work.lock(letter.organisation)
+        return work.lock(letter.organisation.merged_into or letter.organisation)
     known = Organisation.objects.filter(identity_key=letter.identity_key).first()
     if known:
         known = work.lock(known)
@@ -210,7 +210,9 @@ def end_membership(
         canonical = membership.organisation.merged_into or membership.organisation
         _end_with_it(membership, canonical, work)
         participations = AreaParticipation.objects.running().filter(of_it(canonical))
-        participations.filter(Q(since__isnull=True) | Q(since__lte=on)).update(until=on)
+        begun_later = participations.filter(since__gt=on)  # the end lies back: they end on the day they began
+        begun_later.update(until=F("since"))
+        participations.update(until=on)
         work.audit(
             "membership.end",
             membership,

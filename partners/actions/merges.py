@@ -23,6 +23,7 @@ def merge_organisation(
     """
     _require(by)
     with unit_of_work() as work:
+        _one_at_a_time()
         organisation, into = _locked(work, organisation, into)
         if organisation.merged_into_id:
             raise WrongState(_("This organisation was merged already."))
@@ -45,6 +46,7 @@ def undo_merge(organisation: Organisation, *, reason: str, by: Any) -> Organisat
     """
     _require(by)
     with unit_of_work() as work:
+        _one_at_a_time()
         organisation = work.lock(organisation)
         merge = organisation.merges.in_force().first()
         if merge is None:
@@ -70,6 +72,11 @@ def mark_different(first: Organisation, second: Organisation, *, by: Any) -> Not
             for one, other in ((first, second), (second, first)):
                 work.audit("organisation.different", one, by=by, data={"from": other.pk})
     return pair
+
+
+def _one_at_a_time() -> None:
+    """Let merging and undoing wait for each other: a chain read before another's change would be written back."""
+    OrganisationMerge.objects.select_for_update().order_by("pk").first()
 
 
 def _require(by: Any) -> None:

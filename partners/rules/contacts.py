@@ -104,7 +104,7 @@ def too_many(sent_by_writer: int, received_by_partner: int) -> Answer:
 
 def messages_received(user: Any) -> Q:
     """Messages to this person: to a place that they hold, or to the office of a partner whose focal point they are."""
-    focal = running_places(user).filter(role=OrganisationRole.FOCAL)
+    focal = running_places(user).filter(of_partners(), role=OrganisationRole.FOCAL)
     offices = Q(to_organisation__in=focal.values("organisation")) | Q(
         to_organisation__in=focal.values("organisation__merged_into")
     )

@@ -11,7 +11,7 @@ from partners.actions.contacts import (
 )
 from partners.enums import ConsentPurpose
 from partners.models import ContactConsent, FunctionalAddress, Person
-from partners.reach import contacts, office_of
+from partners.reach import contacts, office_of, recipients
 from partners.rules.contacts import can_see_contacts
 from portal.records.clock import now
 from portal.records.decisions import Forbidden, Refusal, StaleRecord
@@ -61,6 +61,16 @@ def test_only_people_who_agreed_are_listed():
     for name in ("Formonly", "Changed", "Gone"):
         assert name not in page
     assert {place.person.family_name for place in contacts(reader)} == {"Shown", "Public"}
+
+
+@pytest.mark.rule("INFO-2")
+def test_person_who_agreed_to_messages_only_is_written_to_without_a_name():
+    reader, organisation = focal_point(partner()), partner()
+    known(organisation, ConsentPurpose.MESSAGES, family_name="Formonly")
+    known(organisation, ConsentPurpose.PARTNERS, family_name="Shown")
+    names = {recipient.name for recipient in recipients(reader, organisation)}
+    assert any("Shown" in name for name in names)
+    assert not any("Formonly" in name for name in names)
 
 
 def test_contacts_of_former_partners_are_not_listed():

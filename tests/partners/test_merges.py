@@ -1,11 +1,14 @@
 """Two rows of one organisation: merged, read as one everywhere, taken apart again."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from partners.actions.membership import end_membership
 from partners.actions.merges import mark_different, merge_organisation, undo_merge
+from partners.actions.review import confirm_letter, join_letter
 from partners.admin.queries import organisation_rows
 from partners.enums import OrganisationRole
 from partners.models import Letter, Membership, NotTheSame, Organisation, OrganisationMerge
@@ -15,6 +18,7 @@ from partners.rules.identity import is_taken
 from partners.rules.roles import partner_roles
 from partnership_areas.models import Area
 from portal.records.audit import broken_lines
+from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.models import AuditLine
 from tests.factories import (
@@ -22,6 +26,7 @@ from tests.factories import (
     confirmed_letter,
     focal_point,
     head,
+    letter_under_review,
     officer,
     partner,
     sent_letter,
@@ -109,6 +114,27 @@ def test_letter_in_the_name_of_a_merged_row_is_held(pair):
     letter = sent_letter(legal_name="Demonstration  LAKE Watch")
     assert letter.held_at
     assert is_taken(letter.identity_key, apart_from=letter)
+
+
+@pytest.mark.rule("LOI-8")
+def test_letter_joined_to_a_row_that_is_merged_then_makes_no_second_membership(pair):
+    old, new = pair
+    letter = join_letter(letter_under_review(legal_name="Demonstration Lake W."), old, by=officer())
+    merged(pair)
+    running = Membership.objects.running().count()
+    letter = confirm_letter(letter, by=head())
+    assert Membership.objects.running().count() == running
+    assert not new.memberships.exclude(pk=new.memberships.first().pk).exists()
+
+
+@pytest.mark.rule("AREA-6")
+def test_areas_joined_after_a_backdated_end_end_too(pair):
+    old, _new = pair
+    yesterday = today() - datetime.timedelta(days=1)
+    old.participations.update(since=today())
+    old.memberships.update(since=yesterday - datetime.timedelta(days=9))
+    end_membership(old.memberships.get(), by=head(), ending="inactive", reason="Silent", on=yesterday)
+    assert not old.participations.running().exists()
 
 
 @pytest.mark.rule("LOI-9")

@@ -165,6 +165,8 @@ def test_individual_is_not_indexed_and_named_only_with_consent(client):
         assert "Ann Example" not in text_of(response)
         assert "AEX" not in text_of(response)
         assert "Individual partner" in text_of(response)
+    Organisation.objects.filter(pk=letter.organisation.pk).update(description="I am Ann, of Nowhere.")
+    assert "of Nowhere" not in client.get(letter.organisation.get_absolute_url()).content.decode()
     assert "Ann Example" not in text_of(client.get("/en/letters/"))
 
 

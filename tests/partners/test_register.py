@@ -9,6 +9,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from partners.actions.membership import end_membership
+from partners.actions.merges import merge_organisation
 from partners.models import AreaParticipation, FormerIdentity, Membership, Organisation
 from partners.register import By, Count, Register, in_order, lines, published_figures
 from partnership_areas.models import Country
@@ -155,6 +156,17 @@ def test_register_year_by_year():
     assert [years[y].figures.total.known for y in (2019, 2020, 2021)] == [1, 2, 1]
     assert [(years[y].joined, years[y].left) for y in (2019, 2020, 2021)] == [(1, 0), (1, 0), (0, 1)]
     assert Register().years()[-1].figures.day == today()
+
+
+def test_rows_that_were_merged_join_and_leave_once():
+    early, late = partner(since=D(2018, 5, 1)), partner(since=D(2019, 5, 1))
+    merge_organisation(late, into=early, reason="One of them", by=head())
+    for organisation in (early, late):
+        Membership.objects.filter(organisation=organisation).update(
+            ended_on=D(2021, 3, 1), ending="inactive", end_reason="Silent."
+        )
+    years = {year.year: year for year in Register().years()}
+    assert [(years[y].joined, years[y].left) for y in (2018, 2019, 2021)] == [(1, 0), (0, 0), (0, 1)]
 
 
 def test_register_of_nobody_is_a_page_too():
