@@ -4,6 +4,7 @@ import zlib
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose, OrganisationRole
@@ -129,19 +130,35 @@ def end_place(place: OrganisationPerson, *, by: Any) -> OrganisationPerson:
         require(can_end_place(by, place))
         _keep_one(place)
         own = is_own_place(by, place)
-        finish(place, organisation, by=by, work=work)
-        work.audit(
-            "people.leave" if own else "people.remove",
-            organisation,
-            by=by,
-            on_behalf=not own and acts_on_behalf_of(by, organisation),
-            data={"place": place.pk, "person": place.person_id, "role": place.role},
-        )
+        on_behalf = not own and acts_on_behalf_of(by, organisation)
+        for ended in finish_person(place, organisation, by=by, work=work):
+            work.audit(
+                "people.leave" if own else "people.remove",
+                organisation,
+                by=by,
+                on_behalf=on_behalf,
+                data={"place": ended.pk, "person": ended.person_id, "role": ended.role},
+            )
         if own:
             tell_colleagues(place, organisation)
         else:
             tell_person(place, "place_ended", organisation)
     return place
+
+
+def other_places(place: OrganisationPerson, organisation: Organisation) -> QuerySet[OrganisationPerson]:
+    """Running places of the same person in rows that were merged."""
+    return people_of(organisation).filter(person=place.person_id).exclude(pk=place.pk)
+
+
+def finish_person(
+    place: OrganisationPerson, organisation: Organisation, *, by: Any, work: Work
+) -> list[OrganisationPerson]:
+    """End a place and every other one of this person in the organisation; return them all."""
+    places = [*other_places(place, organisation).select_related("person"), place]
+    for ending in places:
+        finish(ending, organisation, by=by, work=work)
+    return places
 
 
 def finish(place: OrganisationPerson, organisation: Organisation, *, by: Any, work: Work) -> None:
@@ -180,7 +197,9 @@ def change_place(place: OrganisationPerson, *, by: Any, to: str) -> Organisation
         role = OrganisationRole.FOCAL if to == MAIN else to
         if role not in OrganisationRole.values:
             refuse_if([Problem("to", _("Choose a role."))])
-        if (place.role, place.is_main) == (role, to == MAIN):
+        others = other_places(place, organisation).filter(role=OrganisationRole.FOCAL)
+        lowers_others = role == OrganisationRole.VIEWER and others.exists()
+        if (place.role, place.is_main) == (role, to == MAIN) and not lowers_others:
             return place
         if role == OrganisationRole.VIEWER:
             _keep_one(place)
@@ -191,6 +210,8 @@ def change_place(place: OrganisationPerson, *, by: Any, to: str) -> Organisation
         place.role = role
         place.is_main = place.is_main and role == OrganisationRole.FOCAL
         place.save(update_fields=["role", "is_main"])
+        if lowers_others:
+            others.update(role=role, is_main=False)
         if to == MAIN:
             make_main(organisation, place)
         _find_new_main(organisation)

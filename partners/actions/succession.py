@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from partners.actions.people import finish, make_main, person_of_account, require, seat
+from partners.actions.people import finish_person, make_main, person_of_account, require, seat
 from partners.enums import OrganisationRole, SuccessionStatus
 from partners.models import Organisation, OrganisationPerson, SuccessionRequest
 from partners.people_notices import tell_of_succession, tell_person, tell_requester
@@ -110,9 +110,9 @@ def grant_succession(
         work.audit("people.succeed", organisation, by=by, data=data)
         if leaving:
             leaving = focal_points_of(organisation).select_related("person").get(pk=leaving.pk)
-            finish(leaving, organisation, by=by, work=work)
-            data = {"place": leaving.pk, "person": leaving.person_id, "request": request.pk}
-            work.audit("people.remove", organisation, by=by, data=data)
+            for ended in finish_person(leaving, organisation, by=by, work=work):
+                data = {"place": ended.pk, "person": ended.person_id, "request": request.pk}
+                work.audit("people.remove", organisation, by=by, data=data)
             tell_person(leaving, "place_ended", organisation)
         tell_requester(request, "succession_granted")
     return request

@@ -43,10 +43,11 @@ def is_own_place(user: Any, place: OrganisationPerson) -> bool:
 
 
 def is_last_focal_point(place: OrganisationPerson) -> bool:
-    """Whether nobody would speak for the organisation once this place ended."""
-    if place.role != OrganisationRole.FOCAL or place.until:
+    """Whether nobody would speak for the organisation once this person left, with all their places in it."""
+    if place.until:
         return False
-    return not focal_points_of(organisation_of(place)).exclude(pk=place.pk).exists()
+    speaking = set(focal_points_of(organisation_of(place)).values_list("person_id", flat=True))
+    return speaking == {place.person_id}
 
 
 def can_invite(user: Any, organisation: Organisation) -> Answer:

@@ -157,6 +157,16 @@ def test_one_request_of_a_person_waits_at_a_time(ministry, focal):
         asked(partner(), by=request.requested_by)
 
 
+def test_who_is_followed_leaves_every_merged_row(ministry, focal):
+    twin = partner(legal_name="Demonstration Twin", slug="twin")
+    person = place_of(focal).person
+    OrganisationPerson.objects.create(organisation=twin, person=person, role="focal")
+    Organisation.objects.filter(pk=twin.pk).update(merged_into=ministry)
+    request = asked(ministry)
+    grant_succession(request, by=officer(), leaving=place_of(focal, ministry))
+    assert people_of(ministry).get().person.user == request.requested_by
+
+
 def test_requests_of_a_day_are_limited_also_when_they_were_withdrawn(ministry, focal):
     user = UserFactory()
     for _again in range(3):
