@@ -19,10 +19,13 @@ from partners.rules.organisations import acts_on_behalf_of
 from partners.rules.prospects import can_invite_prospect, can_manage_prospect
 from partners.standing_notices import send_invitation, tell_inviter
 from partnership_areas.models import Country
+from portal.mail.models import OutboundEmail
 from portal.records.clock import now
 from portal.records.decisions import Answer, Forbidden, Problem, WrongState, refuse_if
+from portal.records.personal import Erasure, Subject
+from portal.records.pointers import point_to
 from portal.records.text import clean_text
-from portal.records.work import unit_of_work
+from portal.records.work import Work, unit_of_work
 
 A_DAY = 20  # invitations that one partner sends within 24 hours
 MAX_MESSAGE = 1000
@@ -167,6 +170,20 @@ def _on_behalf(prospect: Prospect, by: Any) -> bool:
     return prospect.organisation is not None and acts_on_behalf_of(by, prospect.organisation)
 
 
+def _empty_mails_to(prospect: Prospect, work: Work) -> None:
+    """Leave of the mails to the invited what an erasure leaves of them."""
+    from portal.mail.data_map import empty_mails  # the data map is read in the order of the apps
+
+    if not prospect.email:
+        return
+    forgotten = Erasure(Subject(emails={prospect.email.lower()}), None, work)
+    mails = OutboundEmail.objects.filter(to__iexact=prospect.email, **point_to(prospect))
+    keys = list(mails.values_list("pk", flat=True))  # by key: the address, by which they are found, goes
+    empty_mails(forgotten, OutboundEmail.objects.filter(pk__in=keys))
+    for function in forgotten.after:
+        transaction.on_commit(function, robust=True)
+
+
 def refuse_prospect(prospect: Prospect) -> Prospect:
     """The invited are not interested: name and address go at once, nobody writes to them again.
 
@@ -178,8 +195,10 @@ def refuse_prospect(prospect: Prospect) -> Prospect:
             return prospect
         if prospect.letter_id:
             raise WrongState(_("A letter has been begun on this invitation."))
-        prospect.refused_at, prospect.email, prospect.contact_name = now(), "", ""
-        work.save(prospect, "refused_at", "email", "contact_name")
+        _empty_mails_to(prospect, work)
+        prospect.refused_at = now()
+        prospect.email = prospect.contact_name = prospect.message = ""
+        work.save(prospect, "refused_at", "email", "contact_name", "message")
         work.audit("prospect.refuse", prospect, by=None, fields=["refused_at"])
     return prospect
 

@@ -213,6 +213,20 @@ def test_prospect_not_interested_is_forgotten_and_not_written_to_again(focal):
     assert Client().get(reverse("partners:prospect_refuse", args=[uuid.uuid4()])).status_code == 404
 
 
+@pytest.mark.rule("INFO-7")
+def test_prospect_not_interested_leaves_no_name_or_address_in_mails(focal):
+    prospect = invited(focal, host(), contact_name="Ms Tinderbox", message="Dear Ms Tinderbox")
+    other = invited(focal, host(), name="Demonstration Lodge", email="lodge@example.org")
+    refuse_prospect(prospect)
+    prospect.refresh_from_db()
+    assert (prospect.email, prospect.contact_name, prospect.message) == ("", "", "")
+    mail = OutboundEmail.objects.get(object_id=prospect.pk, template="partners/prospect_invited")
+    assert (mail.to, mail.subject, mail.text, mail.html) == ("", "[erased]", "", "")
+    assert mail.state == "failed", "it was on its way: it is not sent"
+    kept = OutboundEmail.objects.get(object_id=other.pk, template="partners/prospect_invited")
+    assert (kept.to, kept.state) == ("lodge@example.org", "queued") and kept.text
+
+
 def test_prospect_who_began_a_letter_no_longer_refuses(focal):
     prospect = invited(focal, host())
     letter = complete_draft()
