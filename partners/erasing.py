@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.actions.letters import discard_for_erasure
 from partners.actions.people import finish
 from partners.actions.working_copy import SIGNED
-from partners.enums import LetterStatus, PartnerKind
+from partners.enums import LetterStatus, OrganisationRole, PartnerKind
 from partners.models import (
     ColleagueInvitation,
     Letter,
@@ -17,12 +17,13 @@ from partners.models import (
     OrganisationPerson,
     Person,
 )
-from partners.rules.people import is_last_focal_point
+from partners.rules.organisations import is_partner_now
+from partners.rules.people import focal_points_of, organisation_of
 from portal.files.actions import discard_file
 from portal.files.models import StoredFile
 from portal.records.clock import now
 from portal.records.data_map import without_person
-from portal.records.decisions import Problem
+from portal.records.decisions import Problem, refuse_if
 from portal.records.personal import ERASED, Erasure, Subject
 from portal.records.pointers import point_to
 
@@ -61,9 +62,11 @@ def find_persons(subject: Subject) -> None:
 def places_that_hold(subject: Subject):
     """The last focal point of a partner, and an individual partner, cannot be erased as things are."""
     places = OrganisationPerson.objects.filter(person__in=subject.ids(PERSON), until__isnull=True)
-    for place in places.select_related("organisation__merged_into", "person"):
-        organisation = place.organisation.merged_into or place.organisation
-        if not organisation.memberships.running().exists():
+    roles: dict[Organisation, set[str]] = {}
+    for place in places.select_related("organisation__merged_into"):
+        roles.setdefault(organisation_of(place), set()).add(place.role)
+    for organisation, held in roles.items():
+        if not is_partner_now(organisation):
             continue
         if organisation.kind == PartnerKind.INDIVIDUAL:
             yield Problem(
@@ -73,7 +76,10 @@ def places_that_hold(subject: Subject):
                     "membership, with its reason."
                 ),
             )
-        elif is_last_focal_point(place):
+        elif (
+            OrganisationRole.FOCAL in held
+            and not focal_points_of(organisation).exclude(person__in=subject.ids(PERSON)).exists()
+        ):
             yield Problem(
                 "",
                 _(
@@ -203,13 +209,21 @@ def places_of(subject: Subject) -> QuerySet[OrganisationPerson]:
 
 
 def end_places(erasure: Erasure, rows: QuerySet[OrganisationPerson]) -> None:
-    """End running places today; consents end with them, and unanswered invitations of the person."""
+    """End running places today; consents end with them, and unanswered invitations of the person.
+
+    The organisations are locked, then what stands in the way is asked again: somebody else may just have left.
+    """
+    running = rows.filter(until__isnull=True).select_related("organisation__merged_into", "person")
+    for organisation in sorted({organisation_of(place) for place in running}, key=lambda one: one.pk):
+        erasure.work.lock(organisation)
+    if not erasure.trial:
+        refuse_if(list(places_that_hold(erasure.subject)))
     for user in erasure.subject.ids(USER):
         ColleagueInvitation.objects.unanswered().filter(invited_by=user).update(
             revoked_at=now(), revoked_by=getattr(erasure.by, "pk", None) or user
         )
-    for place in rows.filter(until__isnull=True).select_related("organisation__merged_into", "person"):
-        finish(place, place.organisation.merged_into or place.organisation, by=erasure.by, work=erasure.work)
+    for place in running.all():  # read anew, behind the locks
+        finish(place, organisation_of(place), by=erasure.by, work=erasure.work)
     rows.update(is_public=False, is_main=False)
 
 

@@ -237,7 +237,7 @@ def _rehearse(subject: Subject, *, by: Any, request_pk: int | None) -> Rehearsal
     rehearsal = Rehearsal(held_about(subject), problems_of(subject))
     try:
         with unit_of_work() as work:
-            erasure = Erasure(subject, by, work, request_pk=request_pk)
+            erasure = Erasure(subject, by, work, request_pk=request_pk, trial=True)
             _carry_out(erasure, rehearsal.held)
             rehearsal.mentions = mentions_of(subject)
             rehearsal.documents = _typeset_again(erasure)

@@ -155,12 +155,13 @@ class Holding:
 
 @dataclass
 class Erasure:
-    """One erasure under way: whom, by whom, and what it touched."""
+    """One erasure under way: whom, by whom, and what it touched; a ``trial`` is taken back at its end."""
 
     subject: Subject
     by: Any
     work: Any
     request_pk: int | None = None
+    trial: bool = False
     counts: Counter = field(default_factory=Counter)
     documents: set[tuple[str, int]] = field(default_factory=set)
     after: list[Callable[[], Any]] = field(default_factory=list)

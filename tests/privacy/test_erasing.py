@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from partners.actions.membership import end_membership
+from partners.actions.merges import merge_organisation
 from partners.models import (
     ColleagueInvitation,
     Letter,
@@ -27,7 +28,7 @@ from portal.publishing.models import PdfJob, Publication
 from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.models import AuditLine, FrozenPeople
 from portal.records.personal import subject_of
-from tests.factories import UserFactory, head
+from tests.factories import OrganisationFactory, UserFactory, head, partner
 from tests.privacy.people import EMAIL, FAMILY, NAME, PHONE, individual, somebody
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,44 @@ def test_last_focal_point_is_refused_with_what_to_do_first(zora):
         erased(zora)
     assert Person.objects.get(pk=zora.person.pk).email == EMAIL
     assert PersonalDataRequest.objects.get().state == "open"
+
+
+def test_last_focal_point_of_a_partner_by_a_merged_row_only_is_refused(zora):
+    OrganisationPerson.objects.exclude(person=zora.person).update(role="viewer")
+    target = OrganisationFactory(legal_name="Demonstration Renamed Network")
+    merge_organisation(zora.organisation, into=target, reason="Renamed", by=zora.head)
+    assert not target.memberships.exists()
+    with pytest.raises(Refusal, match="last focal point of “Demonstration Renamed Network”"):
+        erased(zora)
+
+
+def test_places_in_two_merged_rows_do_not_stand_for_each_other(zora):
+    OrganisationPerson.objects.exclude(person=zora.person).update(role="viewer")
+    old = partner(legal_name="Demonstration Old Network")
+    OrganisationPerson.objects.create(organisation=old, person=zora.person, role="focal")
+    merge_organisation(old, into=zora.organisation, reason="Same statutes", by=zora.head)
+    with pytest.raises(Refusal, match="last focal point of “Demonstration Clean Rivers Network”") as refused:
+        erased(zora)
+    assert len(refused.value.problems) == 1, "one partner is named once"
+
+
+def test_focal_point_is_asked_again_when_places_end(zora, monkeypatch):
+    from portal.privacy import actions
+
+    asked = actions.problems_of
+
+    def and_then_the_colleague_leaves(subject):
+        problems = asked(subject)
+        OrganisationPerson.objects.exclude(person=zora.person).update(role="viewer")
+        return problems
+
+    monkeypatch.setattr(actions, "problems_of", and_then_the_colleague_leaves)
+    record = open_request(EMAIL, by=zora.head)
+    assert rehearse(record, by=zora.head).held
+    OrganisationPerson.objects.exclude(person=zora.person).update(role="focal")
+    with pytest.raises(Refusal, match="last focal point"):
+        erase(record, by=zora.head, confirm=EMAIL)
+    assert Person.objects.get(pk=zora.person.pk).email == EMAIL
 
 
 def test_open_letter_is_decided_first(zora):
