@@ -1,6 +1,7 @@
 """What partners hold about persons: people and their places, letters, invitations, messages, imported rows."""
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from partners import erasing
@@ -46,8 +47,8 @@ from portal.records.personal import (
     Subject,
     blockers,
     describe,
-    holding_text,
     identity,
+    naming_address,
     people_redactors,
 )
 
@@ -204,11 +205,9 @@ describe(
 
 
 def rows_that_name(subject: Subject) -> QuerySet[ImportRow]:
-    keys = {
-        pk
-        for name in ("cells", "name")
-        for pk in holding_text(ImportRow, name, subject.marks()).values_list("pk", flat=True)
-    }
+    """Rows that hold the person's address; one that holds only the name or number is for an officer to read."""
+    rows = ImportRow.objects.annotate(cells_text=Cast("cells", TextField()))
+    keys = rows.filter(naming_address(subject, "cells_text", "name")).values("pk")
     return ImportRow.objects.filter(pk__in=keys)
 
 

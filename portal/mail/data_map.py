@@ -4,22 +4,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.models import MailTextOverride, Notice, NoticeOptOut, NoticePreference, OutboundEmail
 from portal.records.clock import now
 from portal.records.enums import JobState
-from portal.records.personal import ERASED, Erasure, Subject, describe
+from portal.records.personal import ERASED, Erasure, Subject, describe, naming_address
+
+ON_THEIR_WAY = (JobState.QUEUED, JobState.RUNNING)
 
 
 def mails_naming(subject: Subject) -> QuerySet[OutboundEmail]:
-    """Mails to others that name the person."""
-    wanted = Q(pk__in=[])
-    for mark in subject.marks():
-        wanted |= Q(subject__icontains=mark) | Q(text__icontains=mark) | Q(html__icontains=escape(mark))
-        wanted |= Q(error__icontains=mark)
-    return OutboundEmail.objects.filter(wanted).exclude(mails_to(subject))
+    """Mails to others that hold the person's address; those on their way are theirs and go out as they are."""
+    rows = OutboundEmail.objects.filter(naming_address(subject, "subject", "text", "html", "error"))
+    return rows.exclude(mails_to(subject)).exclude(state__in=ON_THEIR_WAY)
 
 
 def mails_to(subject: Subject) -> Q:
@@ -31,7 +29,7 @@ def mails_to(subject: Subject) -> Q:
 
 def empty_mails(erasure: Erasure, rows: QuerySet[OutboundEmail]) -> None:
     """Leave of each mail that there was one, of which text and when; what was on its way is not sent."""
-    rows.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).filter(mails_to(erasure.subject)).update(
+    rows.filter(state__in=ON_THEIR_WAY).filter(mails_to(erasure.subject)).update(
         state=JobState.FAILED, lease_until=None, finished_at=now()
     )
     rows.filter(mails_to(erasure.subject)).update(to="")
@@ -50,10 +48,9 @@ def remove_mail_files(marks: list[bytes]) -> None:
 
 
 def notices_naming(subject: Subject) -> QuerySet[Notice]:
-    wanted = Q(pk__in=[])
-    for mark in subject.marks():
-        wanted |= Q(title__icontains=mark) | Q(text__icontains=mark)
-    return Notice.objects.filter(wanted).exclude(user__in=subject.ids("accounts.user"))
+    return Notice.objects.filter(naming_address(subject, "title", "text")).exclude(
+        user__in=subject.ids("accounts.user")
+    )
 
 
 describe(

@@ -27,7 +27,7 @@ from portal.records.personal import (
 )
 from portal.records.pointers import resolve
 
-MENTIONS_LISTED = 500
+MENTIONS_LISTED = 500  # of one column, so that a frequent name in mails hides no other text
 WEAK_MENTIONS_LISTED = 100
 
 
@@ -133,11 +133,9 @@ def mentions_of(subject: Subject) -> list[Found]:
         for model, name in text_columns()
         for pk in holding_text(model, name, marks).values_list("pk", flat=True)[:MENTIONS_LISTED]
     ]
-    found += [Found("files.storedfile", pk, "content", True) for pk in files_with(marks)]
+    found += [Found("files.storedfile", pk, "content", True) for pk in files_with(marks)[:MENTIONS_LISTED]]
     seen = {(item.label, item.pk, item.field) for item in found}
-    return found[:MENTIONS_LISTED] + [
-        item for item in weak_mentions(subject) if (item.label, item.pk, item.field) not in seen
-    ]
+    return found + [item for item in weak_mentions(subject) if (item.label, item.pk, item.field) not in seen]
 
 
 def text_columns() -> Iterator[tuple[type[models.Model], str]]:

@@ -18,6 +18,7 @@ could hold personal data and stands in no map (:func:`unmapped`).
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -245,6 +246,19 @@ def holding_text(model: type[models.Model], name: str, marks: Iterable[str]) -> 
         for text in variants(mark):
             wanted |= Q(column_text__icontains=text)
     return rows.filter(wanted)
+
+
+def naming_address(subject: Subject, *columns: str) -> Q:
+    """Return the condition that a text holds one of the subject's addresses, not as a part of another address.
+
+    Only addresses: names and telephone numbers are what somebody says of themselves, and others can have the same.
+    """
+    wanted = Q(pk__in=[])
+    for email in subject.emails:
+        whole = rf"(^|[^\w.+-]|\\[nrt]){re.escape(email)}($|[^\w.-]|[.-]($|\W))"
+        for column in columns:
+            wanted |= Q(**{f"{column}__icontains": email, f"{column}__iregex": whole})
+    return wanted
 
 
 def _matches(model: type[models.Model], lookup: str, subject: Subject) -> Q | None:

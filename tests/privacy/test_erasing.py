@@ -13,14 +13,17 @@ from partners.actions.membership import end_membership
 from partners.actions.merges import merge_organisation
 from partners.models import (
     ColleagueInvitation,
+    ImportJob,
+    ImportRow,
     Letter,
     LetterContact,
     OrganisationPerson,
     Person,
     Prospect,
 )
+from portal.accounts.models import User
 from portal.files.models import StoredFile
-from portal.mail.models import OutboundEmail
+from portal.mail.models import Notice, OutboundEmail
 from portal.privacy.actions import erase, open_request, refuse_request, rehearse
 from portal.privacy.held import held_about, mentions_of
 from portal.privacy.models import Mention, PersonalDataRequest
@@ -131,6 +134,44 @@ def test_mail_log_keeps_that_there_was_a_mail(zora):
         assert mail.template and mail.state == "failed"  # was on its way: not sent
 
 
+LURE = "Demonstration Lure"
+
+
+def mail(text, **values):
+    values = {"to": "else@example.org", "state": "done", **values}
+    return OutboundEmail.objects.create(
+        subject=f"About {LURE}", text=text, html=text, template="x", message_id=text, **values
+    )
+
+
+def test_what_holds_only_the_name_of_somebody_stays_for_an_officer_to_read(zora):
+    User.objects.filter(pk=zora.user.pk).update(first_name="Demonstration", last_name="Lure")
+    Person.objects.filter(pk=zora.person.pk).update(phone="+41 22 777 77 77")
+    job = ImportJob.objects.create(name="list.csv", sha256="0" * 64, source="List")
+    rows = ImportRow.objects.create, {"job": job, "outcome": "refused"}
+    named = rows[0](number=1, name=LURE, cells=[LURE, "+41 22 777 77 77", f"x{EMAIL}"], **rows[1])
+    addressed = rows[0](number=2, name="Other", cells=[f"One\n{EMAIL.upper()}"], **rows[1])
+    mails = [mail(f"{LURE} at +41 22 777 77 77"), mail(f"See x{EMAIL}, {LURE}")]
+    pending = [mail(f"Write to {EMAIL}", state="queued"), mail(f"Ask <{EMAIL}>", state="running")]
+    sent = mail(f"Write to {EMAIL}.")
+    notice = Notice.objects.create(user=zora.colleague, kind="x", title=LURE, text=LURE, key="1")
+    gone = Notice.objects.create(user=zora.colleague, kind="x", title="x", text=EMAIL, key="2")
+    record = erased(zora)
+    for row in (*mails, *pending):
+        before = (row.to, row.state, row.subject, row.text, row.html)
+        row.refresh_from_db()
+        assert (row.to, row.state, row.subject, row.text, row.html) == before
+    sent.refresh_from_db()
+    assert (sent.to, sent.subject, sent.text, sent.html) == ("else@example.org", "[erased]", "", "")
+    named.refresh_from_db()
+    addressed.refresh_from_db()
+    assert (named.name, named.cells[0], addressed.name, addressed.cells) == (LURE, LURE, "", [])
+    assert Notice.objects.filter(pk=notice.pk).exists() and not Notice.objects.filter(pk=gone.pk).exists()
+    told = set(record.mentions.filter(certain=True).values_list("object_type", "object_id", "field"))
+    assert {("mail.outboundemail", row.pk, "text") for row in (*mails, *pending)} <= told
+    assert {("partners.importrow", named.pk, "cells"), ("mail.notice", notice.pk, "title")} <= told
+
+
 def test_invitations_are_gone_and_those_of_the_person_taken_back(zora):
     erased(zora)
     invitation = ColleagueInvitation.objects.get(email="next@somewhere.example")
@@ -191,7 +232,7 @@ def test_individual_partner_is_a_number_in_the_register(db, run_jobs, django_cap
     assert zora.organisation.slug == f"individual-partner-{zora.organisation.pk}"
     assert str(zora.organisation) == "Individual partner" and zora.organisation.kind == "individual"
     assert zora.organisation.memberships.get().ended_on is not None
-    assert left_of(subject) == []
+    assert {table for table, _field in left_of(subject)} == {"mail.outboundemail", "mail.notice"}  # to others
     page = zora.session.get(f"/en/letters/{zora.letter.reference}/").content.decode()
     assert "Individual partner" in page and FAMILY not in page and "zora.example" not in page
     titles = list(
