@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from allauth.account.signals import email_changed
 from django.urls import reverse
 
 from partners import documents, notice_kinds
 from partners.actions.contacts import reply_to
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
+from partners.actions.people import follow_address
 from partners.admin import successions
 from partners.admin.queries import secretariat_waiting
 from partners.cards import organisation_cards
@@ -44,6 +46,7 @@ def register() -> None:
     """Called once from ``AppConfig.ready``."""
     registries.roles.register(partner_roles)
     registries.signed_in.register(on_signed_in)
+    email_changed.connect(follow_address, dispatch_uid="partners.address")
     registries.waiting.register(waiting_for_applicant)
     registries.waiting.register(secretariat_waiting)
     registries.waiting.register(successions.secretariat_waiting)

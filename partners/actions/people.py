@@ -62,6 +62,17 @@ def person_of_account(user: Any, *, given_name: str = "", family_name: str = "",
     return person
 
 
+def follow_address(sender: Any, user: Any, to_email_address: Any, **kwargs: Any) -> None:
+    """After an account changed its address: its person has the new one, or none when another person has it."""
+    email = to_email_address.email.lower()
+    with unit_of_work():
+        person = Person.objects.select_for_update().filter(user=user).first()
+        if person:
+            taken = Person.objects.filter(email=email).exclude(pk=person.pk).exists()
+            person.email = "" if taken else email
+            person.save(update_fields=["email"])
+
+
 def seat(organisation: Organisation, person: Person, role: str) -> OrganisationPerson:
     """Give a person a place, or raise the one they have; ``organisation`` is locked.
 

@@ -26,6 +26,7 @@ from portal.records.work import nudge, unit_of_work
 
 SALT = "partners.still_right"
 SHORTEST, LONGEST = 7, 120  # days that partners have to answer
+LINK_DAYS = 30  # how long after the last day to answer a mailed link still works
 BATCH = 50
 ASKED_ALREADY = gettext_lazy("Partners were asked this year already.")
 
@@ -154,7 +155,10 @@ def link_of(entry: RoundEntry, place: OrganisationPerson) -> str:
 
 
 def entry_of_link(token: str) -> tuple[RoundEntry, OrganisationPerson] | None:
-    """Return whom a link lets answer for what; None when it is forged or its place has ended since."""
+    """Return whom a link lets answer for what; None when it is forged or its place has ended since.
+
+    Long after the last day to answer, the round reads as closed to who holds a link, also when nobody closed it.
+    """
     try:
         entry_pk, place_pk = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
@@ -169,13 +173,15 @@ def entry_of_link(token: str) -> tuple[RoundEntry, OrganisationPerson] | None:
         return None
     if entry.organisation_id not in (place.organisation_id, place.organisation.merged_into_id):
         return None
+    if entry.round.closed_at is None and today() > entry.round.due_on + datetime.timedelta(days=LINK_DAYS):
+        entry.round.closed_at = now()  # here only, never saved
     return (entry, place) if is_partner_now(entry.organisation) else None
 
 
 def confirm_by_link(token: str) -> OrganisationProfile:
     """Answer the yearly question through the mailed link, signed in or not; a second press changes nothing.
 
-    WrongState when the link has ended with its round or with the person's place.
+    WrongState when the link has ended: with its round, 30 days after the last day, or with the person's place.
     """
     with unit_of_work():
         found = entry_of_link(token)

@@ -28,7 +28,8 @@ from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.models import AuditLine
 from portal.records.registries import roles_of
-from tests.factories import UserFactory, focal_point, officer, partner
+from tests.accounts.codes import mailed_code
+from tests.factories import PersonFactory, UserFactory, focal_point, officer, partner
 from tests.partners.desk import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -490,6 +491,19 @@ def test_person_known_by_the_address_is_tied_to_the_account(ministry, focal):
     Person.objects.create(family_name="Other", email="taken@example.org", user=UserFactory())
     accept_invitation(invited(ministry, focal, email="taken@example.org"), by=taken, family_name="Second")
     assert Person.objects.get(user=taken).email == ""
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_person_follows_when_the_account_changes_its_address(client, focal, taken):
+    if taken:
+        PersonFactory(email="moved@example.org")
+    client.force_login(focal)
+    client.post("/accounts/email/", {"email": "Moved@example.org", "action_add": "1"})
+    assert Person.objects.get(user=focal).email == focal.email  # not before the code is typed
+    client.post("/accounts/confirm-email/", {"code": mailed_code("moved@example.org")})
+    focal.refresh_from_db()
+    assert focal.email == "moved@example.org"
+    assert Person.objects.get(user=focal).email == ("" if taken else "moved@example.org")
 
 
 def test_visitor_who_sends_an_invitation_again_is_asked_to_sign_in(client, ministry, focal):

@@ -150,6 +150,26 @@ def test_link_of_a_closed_round_says_so() -> None:
     assert profile_row(organisation).confirmed_at is None
 
 
+def test_link_ends_thirty_days_after_the_last_day_to_answer() -> None:
+    organisation, late = partner(), partner()
+    for each in (organisation, late):
+        focal_point(each)
+    confirmation = opened(10)
+    with later(40):
+        assert Client().get(link(organisation)).status_code == 200
+        assert Client().post(link(organisation)).status_code == 302
+        assert profile_row(organisation).confirmed_at is not None
+    url = link(late)
+    with later(41):
+        assert Client().get(url).status_code == 410
+        assert Client().post(url).status_code == 302
+        with pytest.raises(WrongState, match="no longer works"):
+            confirm_by_link(url.rstrip("/").rpartition("/")[2])
+    assert profile_row(late).confirmed_at is None
+    confirmation.refresh_from_db()
+    assert confirmation.closed_at is None
+
+
 def test_confirming_on_the_desk_answers_the_round() -> None:
     organisation = partner()
     user = focal_point(organisation)
