@@ -1,11 +1,7 @@
 """People with places in two rows of one organisation that were merged."""
 
 import pytest
-from django.urls import reverse
 
-from partners.actions.invitations import (
-    invite_colleague,
-)
 from partners.actions.people import (
     change_place,
     end_place,
@@ -18,28 +14,9 @@ from portal.records.decisions import Refusal
 from portal.records.models import AuditLine
 from tests.factories import focal_point, partner
 from tests.partners.desk import signed_in
+from tests.partners.test_people import invited, main_focal, place_of, url
 
 pytestmark = pytest.mark.django_db
-
-
-def url(name: str, organisation: Organisation, *args: object) -> str:
-    return reverse(f"partners_desk:{name}", args=[organisation.slug, *args])
-
-
-def place_of(user: User, organisation: Organisation | None = None) -> OrganisationPerson:
-    places = OrganisationPerson.objects.filter(person__user=user, until__isnull=True)
-    return (places.filter(organisation=organisation) if organisation else places).get()
-
-
-def main_focal(organisation: Organisation, **values: str) -> User:
-    user = focal_point(organisation, **values)
-    OrganisationPerson.objects.filter(person__user=user).update(is_main=True)
-    return user
-
-
-def invited(organisation: Organisation, by: User, email: str = "new@example.org", **values: str):
-    values = {"role": "viewer", "family_name": "New"} | values
-    return invite_colleague(organisation, by=by, email=email, **values)
 
 
 @pytest.fixture
