@@ -152,7 +152,7 @@ describe(
     Person,
     _("Name and contact"),
     about=("pk",),
-    blank=("given_name", "family_name", "email", "post", "phone", "name_key", "user"),
+    blank=("given_name", "family_name", "email", "post", "phone", "gender", "name_key", "user"),
     show=("language", "created_at"),
 )
 

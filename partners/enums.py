@@ -18,6 +18,14 @@ class PartnerKind(TextChoices):
     INDIVIDUAL = "individual", _("Individual")
 
 
+class Gender(TextChoices):
+    """As a person says of themselves; optional, and only ever counted (PAG-3)."""
+
+    WOMAN = "woman", pgettext_lazy("gender", "Woman")
+    MAN = "man", pgettext_lazy("gender", "Man")
+    OTHER = "other", pgettext_lazy("gender", "In another way")
+
+
 # How public figures group the eight kinds (LOI-1): the site's five (and Other), and the lists of 2012 to 2016.
 SITE_GROUPS = {
     "governments": (PartnerKind.GOVERNMENT,),

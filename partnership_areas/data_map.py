@@ -9,6 +9,6 @@ describe(CountryClassification, links=("entered_by",), none=("source", "reason")
 describe(FrameworkElement, none=("code", "label", "text"))
 describe(
     Area,
-    texts=("objective", "note"),
+    texts=("objective", "issue", "strategy", "note"),
     none=("code", "name", "short_name", "unofficial_languages", "leads_seen", "closed_reason"),
 )

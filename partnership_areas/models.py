@@ -224,7 +224,7 @@ class Area(VersionedModel):
 
     ``unofficial_languages`` lists the languages in which the name is the portal's own rendering.
     ``leads_seen`` holds leads named in public sources: ``{"organisation", "evidence", "shown": {language:
-    text}}``; facts of the past, no terms of office.
+    text}}``; facts of the past, no terms of office. ``issue`` and ``strategy`` are kept by the area's leads.
     """
 
     code = models.SlugField(_("Code"), max_length=40, unique=True)
@@ -236,6 +236,8 @@ class Area(VersionedModel):
     name = models.CharField(_("Name"), max_length=150)
     short_name = models.CharField(_("Short name"), max_length=80)
     objective = models.TextField(_("Objective"), blank=True)
+    issue = models.TextField(_("The issue"), blank=True)
+    strategy = models.TextField(_("Strategy"), blank=True)
     note = models.TextField(_("Note"), blank=True)
     unofficial_languages = models.JSONField(
         _("Languages in which the name is the portal's own rendering"), default=list, blank=True

@@ -22,4 +22,4 @@ class FrameworkElementTranslation(TranslationOptions):
 
 @register(Area)
 class AreaTranslation(TranslationOptions):
-    fields = ("name", "short_name", "objective", "note")
+    fields = ("name", "short_name", "objective", "issue", "strategy", "note")

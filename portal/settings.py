@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "portal.privacy",
     "partnership_areas",
     "partners",
+    "meetings",
     "portal.site",
     "portal.desk",
     "portal.demo",
@@ -393,6 +394,7 @@ STATEMENT_MAX_WORDS = 250
 REMINDER_DAYS_BEFORE = (3,)
 REMINDER_DAYS_AFTER = (1, 7, 14)
 ROUND_REMINDER_DAYS = (14, 3)  # days before the yearly confirmation is due
+ACTING_MONTHS = 18  # a lead whose term ran out goes on as acting for so long at most (AREA-3)
 INVITATION_DAYS = 21  # a colleague who was invited by mail can accept for so long
 MESSAGES_PER_DAY = 10  # that one person writes to partners through the portal
 MESSAGES_TO_ONE_PARTNER_PER_DAY = 30

@@ -29,6 +29,7 @@ urlpatterns = [
     path("styleguide/", styleguide, name="styleguide"),
     path("accounts/", include("portal.accounts.urls")),
     path("desk/", include("partners.desk_urls")),
+    path("desk/", include("meetings.desk_urls")),
     path("desk/", include("portal.privacy.urls")),
     path("desk/", include("portal.desk.urls")),
     # Before Wagtail's own: sign-in and sign-out of the admin are the portal's.
@@ -44,5 +45,6 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("partnership-areas/", include("partnership_areas.urls")),
     path("", include("partners.urls")),
+    path("", include("meetings.urls")),
     path("", include(wagtail_urls)),
 )

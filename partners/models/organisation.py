@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import Direction, OrganisationRole, PartnerKind, Topic
+from partners.enums import Direction, Gender, OrganisationRole, PartnerKind, Topic
 from partnership_areas.models import Area, Country
 from portal.records.clock import now, today
 from portal.records.models import VersionedModel
@@ -31,6 +31,8 @@ class Person(models.Model):
     post = models.CharField(_("post"), max_length=150, blank=True)
     phone = models.CharField(_("telephone"), max_length=50, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en", choices=settings.LANGUAGES)
+    # As the person says, or nothing; only ever counted, never shown by name (PAG-3).
+    gender = models.CharField(_("gender"), max_length=10, blank=True, choices=Gender)
     name_key = models.CharField(
         max_length=250, editable=False, blank=True
     )  # what a search for people looks in

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.records.audit import canonical
 from portal.records.clock import now
-from portal.records.models import AuditHead, AuditLine, FrozenPeople, FrozenVersion, ReferenceCounter
+from portal.records.models import (
+    AuditHead,
+    AuditLine,
+    FrozenPeople,
+    FrozenVersion,
+    ReferenceCounter,
+    TextTranslation,
+)
 from portal.records.personal import Erasure, Subject, describe, people_redactors
 
 KEPT_IN_ENTRIES = frozenset({"role", "language"})
@@ -87,3 +94,9 @@ describe(
     none=("salt", "body"),
 )
 describe(ReferenceCounter, none=("series",))
+describe(
+    TextTranslation,
+    links=("translated_by",),
+    texts=("text",),
+    none=("object_type", "object_id", "field", "language", "source_hash"),
+)

@@ -114,3 +114,29 @@ class ReferenceCounter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}-{self.year}-{self.last:04d}"
+
+
+class TextTranslation(Pointed):
+    """A translation of one text of a record; the original stays in the record's own field and language.
+
+    ``source_hash`` is the SHA-256 of the original that was translated: another one now means that it is stale.
+    """
+
+    field = models.CharField(max_length=40)
+    language = models.CharField(max_length=35)
+    text = models.TextField()
+    source_hash = models.CharField(max_length=64)
+    translated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    translated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_type", "object_id", "field", "language"], name="text_translated_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_type} {self.object_id} {self.field} {self.language}"

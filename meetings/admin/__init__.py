@@ -1,0 +1,1 @@
+"""Lists and pages of the meetings app in the admin."""

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate, post_save
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingsConfig(AppConfig):
+    name = "meetings"
+    verbose_name = _("Bodies and decisions")
+
+    def ready(self) -> None:
+        from meetings import hooks
+        from meetings.reference import body_for_new_area, load_reference
+        from partnership_areas.models import Area
+
+        hooks.register()
+        post_save.connect(body_for_new_area, sender=Area, dispatch_uid="meetings.body_of_area")
+        post_migrate.connect(load_reference, sender=self, dispatch_uid="meetings.reference")

@@ -1,0 +1,213 @@
+"""What a body decides, who put what on record, and whom it designates (MTG-2, MTG-3)."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import (
+    PUBLIC_DECISIONS,
+    DecisionKind,
+    DecisionStatus,
+    PositionKind,
+    SeatCategory,
+    SeatGround,
+    TermRole,
+)
+from meetings.models.bodies import Body, Term
+from partners.models import Organisation, Person
+from partnership_areas.models import Area
+from portal.records.clock import now
+from portal.records.models import VersionedModel
+
+User = settings.AUTH_USER_MODEL
+
+
+class DecisionQuerySet(models.QuerySet):
+    def public(self) -> Self:
+        """What the public register shows."""
+        return self.filter(status__in=PUBLIC_DECISIONS)
+
+    def open(self) -> Self:
+        return self.filter(status=DecisionStatus.OPEN)
+
+
+class Decision(VersionedModel):
+    """A proposal before a body, and what became of it.
+
+    ``title``, ``text``, ``outcome_note`` and ``follow_up`` are written in ``language``; translations are rows of
+    ``portal.records.translations``. ``about_type`` and ``about_id`` point to the record it is about (an area, an
+    amendment), "" and None when to none. ``meeting_reference`` names the meeting where it was decided ("PAG-13");
+    empty, it was decided between meetings. ``reference`` is given once it is before the body (MTG-10). ``source``:
+    entered from a record of the past, not decided here.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="decisions", verbose_name=_("body"))
+    kind = models.CharField(_("about"), max_length=12, choices=DecisionKind, default=DecisionKind.GENERAL)
+    reference = models.CharField(_("reference"), max_length=60, null=True, blank=True, unique=True)
+    meeting_reference = models.CharField(_("meeting"), max_length=50, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=DecisionStatus, default=DecisionStatus.DRAFT
+    )
+    language = models.CharField(_("original language"), max_length=35, default="en")
+    title = models.CharField(_("title"), max_length=250)
+    text = models.TextField(_("text of the decision"))
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.PositiveBigIntegerField(null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("proposer")
+    )
+    proposer = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("partner that proposes"),
+    )
+    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=now, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True)
+    announced_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    on_behalf = models.BooleanField(_("announced on behalf of the chair"), default=False)
+    outcome_note = models.TextField(_("note on the outcome"), blank=True)
+    follow_up = models.TextField(_("follow-up"), blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = [F("decided_on").desc(nulls_first=True), "-pk"]
+        indexes = [
+            models.Index(fields=["body", "status"], name="decision_of_body"),
+            models.Index(fields=["about_type", "about_id"], name="decision_about"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=[DecisionStatus.DRAFT, DecisionStatus.WITHDRAWN])
+                | Q(reference__isnull=False),
+                name="decision_before_a_body_has_a_reference",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[DecisionStatus.ADOPTED, DecisionStatus.NO_CONSENSUS], decided_on__isnull=False
+                )
+                | ~Q(status__in=[DecisionStatus.ADOPTED, DecisionStatus.NO_CONSENSUS]),
+                name="decided_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(about_type="", about_id__isnull=True)
+                | (~Q(about_type="") & Q(about_id__isnull=False)),
+                name="decision_about_all_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}" if self.reference else self.title
+
+
+class PositionQuerySet(models.QuerySet):
+    def maintained(self) -> Self:
+        """Objections that stand: with one of them nothing is adopted (MTG-2)."""
+        return self.filter(kind=PositionKind.OBJECTION, withdrawn_at__isnull=True)
+
+
+class Position(models.Model):
+    """What one voice put on record about a proposal: a statement, a reservation, an objection (MTG-2, MTG-3).
+
+    The voice is a seat in the Advisory Group (``seat``) or a partner in an area (``organisation``). Those who only
+    speak (UNEP ex officio) can make statements. An objection is maintained until it is taken back; the row stays.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="positions")
+    kind = models.CharField(_("kind"), max_length=12, choices=PositionKind)
+    seat = models.ForeignKey(Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"), blank=True)
+    language = models.CharField(_("language"), max_length=35, default="en")
+    made_at = models.DateTimeField(default=now)
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    on_behalf = models.BooleanField(_("recorded by the secretariat on behalf"), default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("position on a decision")
+        verbose_name_plural = _("positions on decisions")
+        ordering = ["made_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind=PositionKind.OBJECTION)
+                | Q(seat__isnull=False)
+                | Q(organisation__isnull=False),
+                name="an_objection_has_a_voice",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "seat"],
+                condition=Q(kind=PositionKind.OBJECTION, withdrawn_at__isnull=True, seat__isnull=False),
+                name="one_standing_objection_per_seat",
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "organisation"],
+                condition=Q(kind=PositionKind.OBJECTION, withdrawn_at__isnull=True, seat__isnull=True),
+                name="one_standing_objection_per_partner",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="position_withdrawn_all_or_none",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.decision_id}"
+
+
+class Nomination(models.Model):
+    """Whom a decision would designate: leads of an area, nominees for seats, chairs. Adopted, it becomes a term.
+
+    Terms of leads and chairs are recorded by the head from the adopted decision; a nominee for a seat is invited.
+    """
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="nominations")
+    role = models.CharField(_("role"), max_length=12, choices=TermRole)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("person"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner represented")
+    )
+    ground = models.CharField(_("ground of the seat"), max_length=16, choices=SeatGround, blank=True)
+    category = models.CharField(_("category"), max_length=12, choices=SeatCategory, blank=True)
+    area = models.ForeignKey(Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateField(_("first day"))
+    until = models.DateField(_("last day"), null=True, blank=True)
+    term = models.OneToOneField(
+        Term, null=True, blank=True, on_delete=models.PROTECT, related_name="nomination"
+    )
+
+    class Meta:
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="nomination_dates_in_order"
+            ),
+            models.UniqueConstraint(fields=["decision", "role", "person"], name="nominated_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.person}"

@@ -1,0 +1,1 @@
+"""Rules of the meetings app: who may, and what must hold."""

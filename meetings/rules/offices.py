@@ -1,0 +1,114 @@
+"""Which terms of office run, and who acts after the end of one. Everything that a term gives asks here (AREA-5)."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, TermRole
+from meetings.models import Body, Term
+from meetings.reference import GROUP
+from partnership_areas.enums import AreaStatus
+from partnership_areas.models import Area
+from portal.records.clock import today
+
+
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """Return the same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
+    return datetime.date(year, month + 1, min(day.day, last))
+
+
+def acting_until(term: Term) -> datetime.date | None:
+    """Return the last day on which the holder of a lead's term can act after its end, whoever follows (AREA-3)."""
+    if term.role not in LEAD_ROLES or term.until is None or term.ended_on is not None:
+        return None
+    return months_later(term.until, settings.ACTING_MONTHS)
+
+
+def acting_terms(on: datetime.date | None = None) -> QuerySet[Term]:
+    """Return leads' terms that ran out and whose holders go on as acting on a day (AREA-3).
+
+    A term that was ended early leaves nobody acting; a designation that begins after the term's last day ends the
+    acting, and so does the closing of the area; it lasts 18 months at most (``settings.ACTING_MONTHS``).
+    """
+    day = on or today()
+    followed = Term.objects.counted().filter(
+        body=OuterRef("body"), role__in=LEAD_ROLES, since__gt=OuterRef("until"), since__lte=day
+    )
+    return (
+        Term.objects.leads()
+        .filter(pk__in=_not_past(day))
+        .exclude(body__area__status=AreaStatus.CLOSED)
+        .exclude(Exists(followed))
+    )
+
+
+def _not_past(day: datetime.date) -> list[int]:
+    """Return the keys of terms whose acting has not run out; months differ in length, so Python counts them."""
+    candidates = Term.objects.leads().filter(ended_on__isnull=True, until__lt=day)
+    candidates = candidates.filter(until__gte=months_later(day, -settings.ACTING_MONTHS - 1))
+    return [term.pk for term in candidates if (acting_until(term) or day) >= day]
+
+
+def terms_in_force(on: datetime.date | None = None) -> QuerySet[Term]:
+    """Return every term that gives rights on a day: running ones, and leads who act; in no closed area."""
+    day = on or today()
+    acting = acting_terms(day).values("pk")
+    return (
+        Term.objects.counted()
+        .annotate(last_day=Coalesce("ended_on", "until"))
+        .filter(Q(pk__in=acting) | Q(since__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day)))
+        .exclude(body__area__status=AreaStatus.CLOSED)
+    )
+
+
+def is_acting(term: Term, on: datetime.date | None = None) -> bool:
+    """Whether the term ran out and its holder goes on as acting."""
+    day = on or today()
+    if term.until is None or term.until >= day:
+        return False
+    return acting_terms(day).filter(pk=term.pk).exists()
+
+
+def offices_of(user: Any, on: datetime.date | None = None) -> list[Term]:
+    """Return the terms of a user that give rights now, with their bodies; asked once per request's user object."""
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return []
+    if on is not None:
+        return list(terms_in_force(on).filter(person__user=user).select_related("body__area", "organisation"))
+    if not hasattr(user, "_offices"):
+        user._offices = list(
+            terms_in_force().filter(person__user=user).select_related("body__area", "organisation")
+        )
+    return user._offices
+
+
+def holds(user: Any, roles: Iterable[str], *, body: Body | None = None, area: Area | None = None) -> bool:
+    """Whether ``user`` holds one of the roles now, in a body or an area when one is named."""
+    wanted = set(roles)
+    return any(
+        term.role in wanted
+        and (body is None or term.body_id == body.pk)
+        and (area is None or term.body.area_id == area.pk)
+        for term in offices_of(user)
+    )
+
+
+def is_lead_of(user: Any, area: Area) -> bool:
+    """Whether ``user`` leads (or acts as lead of) this area now (AREA-5)."""
+    return holds(user, LEAD_ROLES, area=area)
+
+
+def is_member(user: Any) -> bool:
+    """Whether ``user`` sits in the Advisory Group now; a lead has the rights of one ("as M") by their seat only."""
+    return any(term.role == TermRole.MEMBER and term.body.code == GROUP for term in offices_of(user))
+
+
+def is_chair(user: Any) -> bool:
+    """Whether ``user`` is chair or co-chair of the Advisory Group now."""
+    return any(term.role in CHAIR_ROLES and term.body.code == GROUP for term in offices_of(user))

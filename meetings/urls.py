@@ -1,0 +1,5 @@
+"""Public pages of bodies, decisions and guiding texts."""
+
+app_name = "meetings"
+
+urlpatterns: list = []

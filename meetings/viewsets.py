@@ -1,0 +1,11 @@
+"""Bodies and decisions in the admin: one group of lists."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+
+class GovernanceGroup(ModelViewSetGroup):
+    menu_label = _("Bodies and decisions")
+    menu_icon = "group"
+    menu_order = 250
+    items = ()  # each list's viewset, in the order of the menu; add_to_admin_menu = False on them

@@ -1,0 +1,1 @@
+"""Tests of bodies, terms, decisions, seats, guiding texts."""
