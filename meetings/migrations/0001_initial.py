@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 import portal.records.clock
+from portal.records.first_migration import FirstMigration
+from portal.records.migration_order import AFTER_PACKAGES
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 
@@ -17,6 +19,7 @@ class Migration(migrations.Migration):
         ('partners', '0002_gender'),
         ('partnership_areas', '0002_issue_and_strategy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        *AFTER_PACKAGES,
     ]
 
     operations = [

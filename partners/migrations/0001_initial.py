@@ -9,9 +9,11 @@ from django.db import migrations, models
 import partners.models.people
 import partners.models.prospects
 import portal.records.clock
+from portal.records.first_migration import FirstMigration
+from portal.records.migration_order import AFTER_PACKAGES
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 
@@ -19,6 +21,7 @@ class Migration(migrations.Migration):
         ('files', '0001_initial'),
         ('partnership_areas', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        *AFTER_PACKAGES,
     ]
 
     operations = [

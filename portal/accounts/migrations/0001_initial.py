@@ -7,9 +7,10 @@ from django.db import migrations, models
 
 import portal.accounts.models
 import portal.records.clock
+from portal.records.first_migration import FirstMigration
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 import portal.records.clock
+from portal.records.first_migration import FirstMigration
 from portal.records.migration_order import AFTER_PACKAGES
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
     initial = True
 
     dependencies = [

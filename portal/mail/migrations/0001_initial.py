@@ -7,15 +7,18 @@ from django.conf import settings
 from django.db import migrations, models
 
 import portal.records.clock
+from portal.records.first_migration import FirstMigration
+from portal.records.migration_order import AFTER_PACKAGES
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 
     dependencies = [
         ('publishing', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        *AFTER_PACKAGES,
     ]
 
     operations = [

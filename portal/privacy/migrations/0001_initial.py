@@ -7,14 +7,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 import portal.records.clock
+from portal.records.first_migration import FirstMigration
+from portal.records.migration_order import AFTER_PACKAGES
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        *AFTER_PACKAGES,
     ]
 
     operations = [

@@ -6,10 +6,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import portal.records.clock
+from portal.records.first_migration import FirstMigration
 from portal.records.migration_order import AFTER_PACKAGES
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 

@@ -4,10 +4,11 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.records.first_migration import FirstMigration
 from portal.records.migration_order import AFTER_PACKAGES
 
 
-class Migration(migrations.Migration):
+class Migration(FirstMigration):
 
     initial = True
 

@@ -12,8 +12,11 @@ import wagtail.models.preview
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.records.first_migration import FirstMigration
+from portal.records.migration_order import AFTER_PACKAGES
 
-class Migration(migrations.Migration):
+
+class Migration(FirstMigration):
 
     initial = True
 
@@ -21,6 +24,7 @@ class Migration(migrations.Migration):
         ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        *AFTER_PACKAGES,
     ]
 
     operations = [
