@@ -28,6 +28,8 @@ from portal.records.models import VersionedModel
 User = settings.AUTH_USER_MODEL
 # What a new body is given; each can be changed on its row (PAG-1, AREA-3).
 SEATS, MOST_LEADS = 25, 3
+# In a list: the order of a set would differ from run to run, and so would the migration.
+DATED_ROLES = [TermRole.LEAD.value, TermRole.CO_LEAD.value, TermRole.CO_CHAIR.value, TermRole.CHAIR.value]
 
 
 class Body(VersionedModel):
@@ -191,7 +193,7 @@ class Term(VersionedModel):
                 name="only_seats_have_a_ground",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=[*LEAD_ROLES, *CHAIR_ROLES]) | Q(until__isnull=False),
+                condition=~Q(role__in=DATED_ROLES) | Q(until__isnull=False),
                 name="leads_and_chairs_have_a_last_day",
             ),
         ]

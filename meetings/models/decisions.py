@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
@@ -114,6 +115,25 @@ class Decision(VersionedModel):
     def __str__(self) -> str:
         return f"{self.reference} {self.title}" if self.reference else self.title
 
+    @property
+    def slug(self) -> str:
+        """The reference as it stands in addresses: ``pag-13-d2``."""
+        return (self.reference or "").lower().replace("/", "-")
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in PUBLIC_DECISIONS
+
+    def get_absolute_url(self) -> str:
+        """The page in the public register once there is an outcome, else the page on the desk."""
+        if self.is_public:
+            return reverse("meetings:decision", args=[self.slug])
+        return self.desk_url
+
+    @property
+    def desk_url(self) -> str:
+        return reverse("meetings_desk:decision", args=[self.uuid])
+
 
 class PositionQuerySet(models.QuerySet):
     def maintained(self) -> Self:
@@ -126,6 +146,8 @@ class Position(models.Model):
 
     The voice is a seat in the Advisory Group (``seat``) or a partner in an area (``organisation``). Those who only
     speak (UNEP ex officio) can make statements. An objection is maintained until it is taken back; the row stays.
+    ``lapsed``: nobody took it back, but when the outcome was announced its voice no longer decided (the seat had
+    ended, the partner had left the area); ``withdrawn_at`` is then the moment of the announcement.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="positions")
@@ -142,6 +164,7 @@ class Position(models.Model):
     on_behalf = models.BooleanField(_("recorded by the secretariat on behalf"), default=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lapsed = models.BooleanField(_("lapsed with its voice"), default=False)
 
     objects = PositionQuerySet.as_manager()
 
@@ -171,10 +194,19 @@ class Position(models.Model):
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="position_withdrawn_all_or_none",
             ),
+            models.CheckConstraint(
+                condition=Q(lapsed=False) | Q(kind=PositionKind.OBJECTION, withdrawn_at__isnull=False),
+                name="only_objections_lapse",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.decision_id}"
+
+    @property
+    def is_maintained(self) -> bool:
+        """Whether this is an objection that stands."""
+        return self.kind == PositionKind.OBJECTION and self.withdrawn_at is None
 
 
 class Nomination(models.Model):
