@@ -1,24 +1,36 @@
 """What the pages of partnership areas show of partners."""
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partners.models import AreaParticipation
 from partners.queries import partners_by_area, partners_of_area
+from partners.register import By, Register, in_order, lines
 from partnership_areas.models import Area
+from portal.records.clock import today
+from portal.records.registries import AreaPlace, FeedEntry
 
 SHOWN = 50
+IN_FEED = 30
 Panel = tuple[str, dict[str, Any]]
 
 
-def area_panel(area: Area) -> Iterator[Panel]:
-    """Yield the partners of an area: how many, the first of them, the way to all (AREA-6)."""
+def area_panel(area: Area, day: datetime.date) -> Iterator[Panel]:
+    """Yield the partners of an area on a day: how many, the first of them, the way to all (AREA-6)."""
+    if day < today():
+        yield "partners/_area_panel.html", partners_then(area, day)
+        return
     partners = partners_of_area(area)
     total = partners.count()
-    lines = [
+    found = [
         {
             "url": partner.get_absolute_url(),
             "name": partner.public_name,
@@ -30,11 +42,36 @@ def area_panel(area: Area) -> Iterator[Panel]:
         "partners/_area_panel.html",
         {
             "total": total,
-            "lines": lines,
-            "more": total - len(lines),
+            "lines": found,
+            "more": total - len(found),
             "url": f"{reverse('partners:directory')}?{urlencode({'area': area.code})}",
+            "day": None,
         },
     )
+
+
+def partners_then(area: Area, day: datetime.date) -> dict[str, Any]:
+    """Return the partners of an area at the end of a past day, under the names that they had then."""
+    members = Register(By.AREA).members(day, area.code)
+    shown = lines([members[pk] for pk in in_order(members)[:SHOWN]], day)
+    found = [
+        {
+            "url": line.organisation.get_absolute_url(),
+            "name": line.name,
+            "country": line.country.name if line.country else "",
+            "known": line.known,
+        }
+        for line in shown
+    ]
+    query = {"by": By.AREA.value, "group": area.code, "on": day.isoformat()}
+    return {
+        "total": len(members),
+        "possible": sum(not standing.known for standing in members.values()),
+        "lines": found,
+        "more": len(members) - len(found),
+        "url": f"{reverse('partners:register')}?{urlencode(query)}",
+        "day": day,
+    }
 
 
 def area_figures(areas: Iterable[Area]) -> Iterator[tuple[str, str]]:
@@ -47,3 +84,42 @@ def area_figures(areas: Iterable[Area]) -> Iterator[tuple[str, str]]:
                 area.code,
                 ngettext("%(number)s partner", "%(number)s partners", number) % {"number": number},
             )
+
+
+def area_place(area: Area) -> Iterator[AreaPlace]:
+    """Yield the figures that are known of an area: its partners, and from how many countries (one query)."""
+    found = partners_of_area(area).order_by()
+    counts = found.aggregate(partners=Count("pk"), countries=Count("country", distinct=True))
+    if not counts["partners"]:
+        return
+    partners = ngettext("%(number)s partner takes part", "%(number)s partners take part", counts["partners"])
+    countries = ngettext(
+        "Partners from %(number)s country", "Partners from %(number)s countries", counts["countries"]
+    )
+    texts = [(partners, counts["partners"]), (countries, counts["countries"])]
+    yield AreaPlace(
+        "figures",
+        lines=tuple(
+            {"text": text % {"number": number_format(number, force_grouping=True)}} for text, number in texts
+        ),
+        url=f"{reverse('partners:register')}?{urlencode({'by': By.AREA.value})}",
+        label=_("Areas in figures, year by year"),
+    )
+
+
+def area_feed(area: Area) -> Iterator[FeedEntry]:
+    """Yield which partners joined an area, as its feed tells it: those whose day is known, the newest first."""
+    rows = (
+        AreaParticipation.objects.filter(area=area, since__isnull=False, until__isnull=True)
+        .filter(organisation__in=partners_of_area(area).order_by().values("pk"))
+        .select_related("organisation")
+        .order_by("-since", "-pk")[:IN_FEED]
+    )
+    for row in rows:
+        name = row.organisation.public_name
+        yield FeedEntry(
+            key=f"partner-{row.pk}",
+            title=_("%(organisation)s takes part in the area") % {"organisation": name},
+            at=datetime.datetime.combine(row.since, datetime.time(), tzinfo=datetime.UTC),
+            url=row.organisation.get_absolute_url(),
+        )

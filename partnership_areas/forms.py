@@ -1,16 +1,22 @@
 """Forms of the secretariat's side. They read what was typed; the actions decide."""
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from partnership_areas.actions import JUDGEMENTS, text_columns
 from partnership_areas.enums import Development, ElementKind, UnepRegion, UnRegionalGroup
 from partnership_areas.models import Area, Country, FrameworkElement
+from portal.records.clock import today
+
+FIRST_DAY = datetime.date(2005, 1, 1)  # the year of the decision that called for partnerships
 
 
 def _with_blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -48,6 +54,27 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, record: models.Model | None, **kwargs: Any) -> None:
         self.record = record
         super().__init__(*args, **kwargs)
+
+
+class DayForm(forms.Form):
+    """The day on which an area's page is shown; it stands in the address (AREA-6)."""
+
+    mark_optional = False
+    on = forms.DateField(
+        label=_("Partners as they stood on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write the day as 2016-02-01.")},
+    )
+
+    def clean_on(self) -> datetime.date | None:
+        day = self.cleaned_data["on"]
+        if day and not FIRST_DAY <= day <= today():
+            raise forms.ValidationError(
+                _("Choose a day between %(first)s and today.")
+                % {"first": date_format(FIRST_DAY, gettext("j F Y"))}
+            )
+        return day
 
 
 class ClassificationForm(RecordForm):

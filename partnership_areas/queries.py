@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, override
@@ -11,6 +12,7 @@ from partnership_areas.enums import ElementKind
 from partnership_areas.models import Area, AreaLink, Country, CountryClassification, FrameworkElement, Region
 from portal.records.clock import today
 from portal.records.text import normalise_name
+from portal.records.translations import Shown
 
 
 def established_areas() -> QuerySet[Area]:
@@ -114,3 +116,14 @@ def with_classification(
         ldc=value("ldc"),
         classified_as_of=value("as_of"),
     )
+
+
+def text_in(area: Area, name: str, language: str | None = None) -> Shown:
+    """Return a text of an area in a language (default: the active one), else in the first that it is written in."""
+    wanted = language or get_language() or "en"
+    codes = [code for code, _label in settings.LANGUAGES]
+    for code in [wanted, *codes]:
+        text = getattr(area, f"{name}_{code}", "") or ""
+        if text:
+            return Shown(text, code)
+    return Shown("", wanted)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from partnership_areas.views import AreaIndexView, AreaView
+from partnership_areas.views import AreaIndexView, AreaView, area_feed
 
 app_name = "areas"
 urlpatterns = [
     path("", AreaIndexView.as_view(), name="index"),
     path("<slug:code>/", AreaView.as_view(), name="area"),
+    path("<slug:code>/feed.atom", area_feed, name="feed"),
 ]

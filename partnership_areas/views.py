@@ -3,22 +3,29 @@
 from collections import defaultdict
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from partnership_areas.enums import AreaStatus
+from partnership_areas.forms import DayForm
 from partnership_areas.models import Area
 from partnership_areas.queries import (
     area_with_ties,
     areas_with_ties,
     established_areas,
     framework_goal,
+    text_in,
     ties_of,
 )
 from portal.records import registries
+from portal.records.clock import today
+
+IN_FEED = 50
 
 
 class AreaIndexView(TemplateView):
@@ -53,8 +60,33 @@ class AreaIndexView(TemplateView):
         )
 
 
+# What an area's page keeps a place for, filled by other apps: title, what is said while there is nothing.
+PLACES = (
+    ("plan", gettext_lazy("Business plan"), gettext_lazy("No plan of this area is published here yet.")),
+    (
+        "meetings",
+        gettext_lazy("Meetings of the area"),
+        gettext_lazy("No meeting of this area is recorded here yet."),
+    ),
+    (
+        "reports",
+        gettext_lazy("Progress reports"),
+        gettext_lazy("No report of this area is published here yet."),
+    ),
+    (
+        "resources",
+        gettext_lazy("Resources of the area"),
+        gettext_lazy("Nothing is filed under this area yet."),
+    ),
+    ("figures", gettext_lazy("Figures"), gettext_lazy("No figures of this area are known yet.")),
+)
+
+
 class AreaView(TemplateView):
-    """One area: the issue, its objective and its ties, what other apps add, leads named in public sources."""
+    """One area: issue, objective, strategy, leads, ties, partners of any day, decisions, what other apps add.
+
+    ``?on=2016-02-01`` shows the partners of that day; a senseless day is said, and today is shown.
+    """
 
     template_name = "partnership_areas/area.html"
 
@@ -62,12 +94,24 @@ class AreaView(TemplateView):
         area = area_with_ties(code)
         if area is None:
             raise Http404(_("There is no area with this code."))
+        form = DayForm({"on": self.request.GET.get("on", "")})
+        form.is_valid()
+        day = form.cleaned_data.get("on") or today()
+        shown_on = day if day < today() else None
+        issue, strategy = text_in(area, "issue"), text_in(area, "strategy")
         return super().get_context_data(
             area=area,
+            issue=issue,
+            strategy=strategy,
             ties=ties_of(area),
             name_is_unofficial=get_language() in area.unofficial_languages,
             leads_seen=leads_seen(area, get_language()),
-            panels=registries.area_panels.collect(area),
+            day_form=form,
+            shown_on=shown_on,
+            panels=registries.area_panels.collect(area, day),
+            side=registries.area_side.collect(area, day),
+            places=places_of(area),
+            links=registries.area_links.collect(area, self.request.user),
             navigation=navigation(area),
             crumbs=[
                 {"label": _("Partnership areas"), "url": reverse("areas:index")},
@@ -75,6 +119,43 @@ class AreaView(TemplateView):
             ],
             **kwargs,
         )
+
+
+def places_of(area: Area) -> list[dict[str, Any]]:
+    """Return the places of an area's page in order, each with what fills it, or with words that say it is empty."""
+    filled = {place.code: place for place in registries.area_places.collect(area)}
+    return [
+        {"code": code, "title": title, "empty": empty, "place": filled.get(code)}
+        for code, title, empty in PLACES
+    ]
+
+
+@require_safe
+def area_feed(request: HttpRequest, code: str) -> HttpResponse:
+    """What happens in an area, as an Atom feed in the language of the address: the newest first."""
+    area = Area.objects.filter(code=code).first()
+    if area is None:
+        raise Http404
+    entries = sorted(registries.area_feed.collect(area), key=lambda entry: entry.at, reverse=True)[:IN_FEED]
+    here = request.build_absolute_uri(request.path)
+    feed = Atom1Feed(
+        title=area.name,
+        link=request.build_absolute_uri(area.get_absolute_url()),
+        description=area.objective,
+        feed_url=here,
+        feed_guid=f"urn:area:{area.code}",
+        language=get_language(),
+    )
+    for entry in entries:
+        feed.add_item(
+            title=entry.title,
+            link=request.build_absolute_uri(entry.url),
+            description=entry.text,
+            unique_id=f"{here}#{entry.key}",
+            updateddate=entry.at,
+            pubdate=entry.at,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
 def navigation(area: Area) -> list[dict[str, Any]]:

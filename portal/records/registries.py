@@ -36,6 +36,30 @@ class WaitingItem:
     kind: str = ""
 
 
+@dataclass(frozen=True)
+class AreaPlace:
+    """What fills a place on an area's page (``plan``, ``meetings``, ``reports``, ``resources``, ``figures``).
+
+    ``lines`` are {"text", "url", "meta", "lang"}; ``url`` and ``label`` lead to all of it.
+    """
+
+    code: str
+    lines: tuple[dict[str, Any], ...] = ()
+    url: str = ""
+    label: Any = ""
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """One entry of an area's feed: a lasting key, what happened, when, where it can be read."""
+
+    key: str
+    title: str
+    at: datetime.datetime
+    url: str
+    text: str = ""
+
+
 class RoleRegistry(Registry):
     """Functions (user) → names of roles; a person can hold several."""
 
@@ -52,7 +76,13 @@ roles = RoleRegistry()
 roles_of = roles.roles_of
 waiting = Registry()  # (user) → WaitingItem
 desk_panels = Registry()  # (user) → (template name, context) drawn on the desk's home page
-area_panels = Registry()  # (area) → (template name, context) shown on an area's page
+area_panels = Registry()  # (area, day) → (template name, context) on an area's page, as it stood on a day
+area_side = Registry()  # (area, day) → (template name, context) beside the text of an area's page
+area_places = Registry()  # (area) → AreaPlace: plan, meetings, reports, resources, figures
+area_links = Registry()  # (area, user) → {"url", "label"}: where one goes on from an area's page
+area_feed = Registry()  # (area) → FeedEntry, the newest of each kind first
+area_staff_panels = Registry()  # (area) → (template name, context) on the secretariat's page of an area
+area_verbs = Registry()  # () → portal.records.admin.Verb on the secretariat's page of an area
 area_figures = Registry()  # (areas) → (area code, short text) shown under the area where areas are listed
 thread = Registry()  # (record, user) → links to what it came from and led to
 signed_in = Registry()  # (request, user) called when somebody signs in, e.g. to claim drafts

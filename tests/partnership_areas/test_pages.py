@@ -3,15 +3,18 @@
 import datetime
 import html
 import json
+from xml.etree import ElementTree
 
 import pytest
 from django.utils import translation
 
+from meetings.models import Body
 from partnership_areas.actions import close_area, create_area, set_area_links
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area, AreaLink, FrameworkElement
 from partnership_areas.reference import DATA
 from portal.records import registries
+from tests.factories import partner
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +107,7 @@ def test_closed_area_keeps_its_page(client, staff) -> None:
 
 def test_index_without_any_area(client) -> None:
     AreaLink.objects.all().delete()
+    Body.objects.filter(area__isnull=False).delete()
     Area.objects.all().delete()
     text = text_of(client.get("/en/partnership-areas/"))
     assert "No area is established yet" in text
@@ -111,7 +115,8 @@ def test_index_without_any_area(client) -> None:
     assert "There is no potential area at present." in text
 
 
-def test_pages_same_number_of_queries_with_more_areas(client, staff, assert_query_parity) -> None:
+@pytest.mark.parametrize("path", ["/en/partnership-areas/", "/en/partnership-areas/asgm/"])
+def test_pages_same_number_of_queries_with_more_areas(client, staff, assert_query_parity, path: str) -> None:
     head = staff("head")
 
     def grow() -> None:
@@ -124,11 +129,7 @@ def test_pages_same_number_of_queries_with_more_areas(client, staff, assert_quer
         Area.objects.filter(code__startswith="area-").update(status=AreaStatus.ESTABLISHED)
         set_area_links(Area.objects.get(code="asgm"), FrameworkElement.objects.all(), by=head)
 
-    def load() -> None:
-        assert client.get("/en/partnership-areas/").status_code == 200
-        assert client.get("/en/partnership-areas/asgm/").status_code == 200
-
-    assert_query_parity(load, grow)
+    assert_query_parity(lambda: client.get(path), grow)
 
 
 def test_other_apps_add_panels_and_figures(client, monkeypatch) -> None:
@@ -136,7 +137,7 @@ def test_other_apps_add_panels_and_figures(client, monkeypatch) -> None:
     monkeypatch.setattr(registries, "area_figures", registries.Registry())
 
     @registries.area_panels.register
-    def panels(area: Area) -> list[tuple[str, dict]]:
+    def panels(area: Area, day: datetime.date) -> list[tuple[str, dict]]:
         return [("components/empty.html", {"text": f"Panel of {area.code}"})]
 
     @registries.area_figures.register
@@ -146,3 +147,89 @@ def test_other_apps_add_panels_and_figures(client, monkeypatch) -> None:
     response = client.get("/en/partnership-areas/asgm/")
     assert response.context["panels"] == [("components/empty.html", {"text": "Panel of asgm"})]
     assert text_of(client.get("/en/partnership-areas/")).count("12 counted") == 2
+
+
+def test_places_say_openly_that_they_are_empty(client) -> None:
+    text = text_of(client.get("/en/partnership-areas/vcm/"))
+    for words in (
+        "No plan of this area is published here yet.",
+        "No meeting of this area is recorded here yet.",
+        "No report of this area is published here yet.",
+        "Nothing is filed under this area yet.",
+        "No figures of this area are known yet.",
+        "The issue has not been described here.",
+        "No strategy is written here yet.",
+    ):
+        assert words in text
+
+
+def test_other_apps_fill_places(client, monkeypatch) -> None:
+    monkeypatch.setattr(registries, "area_places", registries.Registry())
+    line = {"text": "Plan of Demonstration", "url": "/en/", "lang": "fr"}
+    registries.area_places.register(
+        lambda area: [registries.AreaPlace("plan", lines=(line,), url="/es/", label="All plans")]
+    )
+    text = text_of(client.get("/en/partnership-areas/asgm/"))
+    assert '<a href="/en/" lang="fr" dir="ltr">Plan of Demonstration</a>' in text
+    assert '<a href="/es/">All plans</a>' in text
+    assert "No plan of this area" not in text
+
+
+def test_texts_of_leads_in_another_language_are_marked(client) -> None:
+    Area.objects.filter(code="asgm").update(issue_fr="Le mercure\n\ns’évapore", strategy_en="Less of it")
+    text = text_of(client.get("/en/partnership-areas/asgm/"))
+    assert '<div class="prose" lang="fr" dir="ltr"><p>Le mercure</p>' in text
+    assert "Original: French" in text
+    assert "<p>Less of it</p>" in text
+    french = text_of(client.get("/fr/partnership-areas/asgm/"))
+    assert '<div class="prose"><p>Le mercure</p>' in french
+    assert '<div class="prose" lang="en" dir="ltr"><p>Less of it</p>' in french
+
+
+@pytest.mark.rule("AREA-6")
+def test_partners_of_any_day(client) -> None:
+    early = partner(legal_name="Demonstration Early", since=datetime.date(2012, 5, 1))
+    partner(legal_name="Demonstration Late", slug="late", since=datetime.date(2020, 5, 1))
+    early.participations.update(until=datetime.date(2018, 1, 1))
+    url = "/en/partnership-areas/asgm/"
+    now, then = text_of(client.get(url)), text_of(client.get(url, {"on": "2015-06-30"}))
+    assert "Demonstration Late" in now and "Demonstration Early" not in now
+    assert "Demonstration Early" in then and "Demonstration Late" not in then
+    assert 'Partners in this area on <time datetime="2015-06-30">30 June 2015</time>' in then
+    assert "1 partner took part." in then
+    assert "No partner of that day is known." in text_of(client.get(url, {"on": "2007-01-01"}))
+
+
+@pytest.mark.parametrize("on", ["yesterday", "2016-13-40", "1066-10-14", "2999-01-01", "x" * 3000])
+def test_senseless_day_is_said_and_today_is_shown(client, on: str) -> None:
+    response = client.get("/en/partnership-areas/asgm/", {"on": on})
+    assert response.status_code == 200
+    assert response.context["shown_on"] is None
+    assert response.context["day_form"].errors
+
+
+def test_partners_of_a_day_same_number_of_queries(client, assert_query_parity) -> None:
+    partner(legal_name="Demonstration First", since=datetime.date(2012, 5, 1))
+
+    def grow() -> None:
+        for number in range(2):
+            partner(legal_name=f"Demonstration More {number}", since=datetime.date(2013, 5, 1))
+
+    assert_query_parity(lambda: client.get("/en/partnership-areas/asgm/?on=2015-06-30"), grow)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_feed_of_an_area(client, language: str) -> None:
+    partner(legal_name="Demonstration Joined", slug="joined", since=datetime.date(2025, 5, 1))
+    response = client.get(f"/{language}/partnership-areas/asgm/feed.atom")
+    assert response["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(response.content)
+    atom = "{http://www.w3.org/2005/Atom}"
+    assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == language
+    assert feed.find(f"{atom}title").text == ENTRIES["asgm"]["name"][language]
+    entries = feed.findall(f"{atom}entry")
+    assert [entry.find(f"{atom}updated").text for entry in entries] == ["2025-05-01T00:00:00+00:00"]
+    assert entries[0].find(f"{atom}link").get("href").endswith(f"/{language}/partners/joined/")
+    assert len({entry.find(f"{atom}id").text for entry in entries}) == len(entries)
+    assert client.get(f"/{language}/partnership-areas/nowhere/feed.atom").status_code == 404
+    assert client.post(f"/{language}/partnership-areas/asgm/feed.atom").status_code == 405
