@@ -131,6 +131,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 3600,
                 "options": {"expires": 3000},
             },
+            "meetings.keep_structure": {
+                "task": "meetings.keep_structure",
+                "schedule": 3600,
+                "options": {"expires": 3000},
+            },
             "accounts.clear_sessions": {
                 "task": "accounts.clear_sessions",
                 "schedule": 86400,
