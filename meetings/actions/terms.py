@@ -1,0 +1,156 @@
+"""Terms of office are recorded and ended, and people say whether they are named (AREA-3, PAG-1 to PAG-5)."""
+
+import datetime
+from typing import Any
+
+from meetings.enums import EndReason, NameConsent, Precision
+from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
+from meetings.rules.term_guards import family_of
+from meetings.rules.terms import (
+    can_appoint,
+    can_end_term,
+    can_say_consent,
+    end_problems,
+    is_own_term,
+    problems_of,
+    proposed_term,
+)
+from partners.models import Organisation, Person
+from partnership_areas.models import Area
+from portal.records.clock import now
+from portal.records.decisions import Answer, Forbidden, refuse_if
+from portal.records.text import clean_text
+from portal.records.work import unit_of_work
+
+
+def _require(answer: Answer) -> None:
+    if not answer:
+        raise Forbidden(answer.reason)
+
+
+def appoint(
+    *,
+    body: Body,
+    role: str,
+    person: Person,
+    organisation: Organisation | None,
+    since: datetime.date,
+    until: datetime.date | None = None,
+    by: Any,
+    decision: Decision | None = None,
+    invitation: SeatInvitation | None = None,
+    source: str = "",
+    ground: str = "",
+    category: str = "",
+    need: str = "",
+    area: Area | None = None,
+    replaces: Term | None = None,
+    consent: str = "",
+    precision: str = Precision.DAY,
+) -> Term:
+    """Record a term of office: of today, of the future, or of the past from a source.
+
+    The head does it, with an adopted ``decision`` or a ``source``; an ``invitation`` that the head sent makes its
+    seat by the answer, whoever gives it (``by`` None: by link). ``until`` left out: see ``proposed_term``. A
+    nomination of the decision is marked as recorded. Raises Forbidden, or Refusal with every problem at once.
+    """
+    with unit_of_work() as work:
+        body = work.lock(body)  # who appoints at the same moment comes after this
+        _require(can_appoint(by, body, invitation))
+        term = proposed_term(
+            body=body,
+            role=role,
+            person=person,
+            organisation=organisation,
+            since=since,
+            until=until,
+            decision=decision,
+            invitation=invitation,
+            source=source,
+            ground=ground,
+            category=category,
+            need=need,
+            area=area,
+            replaces=replaces,
+            consent=consent,
+            precision=precision,
+        )
+        refuse_if(problems_of(term))
+        term.entered_by = by
+        term.consented_at = now() if term.consent else None
+        term.save()
+        _mark_nomination(term)
+        work.audit(
+            "term.appoint",
+            term,
+            by=by,
+            data={
+                "body": body.code,
+                "role": term.role,
+                "person": term.person_id,
+                "since": term.since.isoformat(),
+                "until": term.until.isoformat() if term.until else "",
+            },
+        )
+    return term
+
+
+def _mark_nomination(term: Term) -> None:
+    """The nomination that became this term says so: it no longer waits to be recorded."""
+    decision = term.decision_id or (term.invitation.decision_id if term.invitation else None)
+    if decision is None:
+        return
+    nominations = Nomination.objects.filter(decision=decision, person=term.person_id, term__isnull=True)
+    nomination = nominations.filter(role__in=family_of(term.role)).first()
+    if nomination is not None:
+        nomination.term = term
+        nomination.save(update_fields=["term"])
+
+
+def end_term(term: Term, *, by: Any, ended_on: datetime.date | None, reason: str, note: str = "") -> Term:
+    """End a term early, or the acting after it; or mark it as entered by mistake, so that it counts no more.
+
+    ``ended_on`` may lie in the future. Nobody acts after a term that was ended: for a lead who acts and stops, give
+    the term's own last day. Raises Forbidden, or Refusal with every problem at once.
+    """
+    note = clean_text(note).strip()
+    with unit_of_work() as work:
+        work.lock(term.body)
+        term = work.lock(term)
+        _require(can_end_term(by, term))
+        refuse_if(end_problems(term, ended_on=ended_on, reason=reason, note=note))
+        term.ended_on, term.end_reason, term.end_note, term.ended_by = ended_on, reason, note, by
+        work.save(term, "ended_on", "end_reason", "end_note", "ended_by")
+        if reason == EndReason.ENTERED_WRONGLY:
+            Nomination.objects.filter(term=term).update(term=None)
+        work.audit(
+            "term.end",
+            term,
+            by=by,
+            fields=["ended_on", "end_reason"],
+            data={"ended_on": ended_on.isoformat(), "reason": reason, "role": term.role},
+        )
+    return term
+
+
+def give_consent(term: Term, *, by: Any) -> Term:
+    """The person agrees to be named to the public with this office; said twice, nothing changes."""
+    return _say(term, NameConsent.GIVEN, by=by, verb="term.consent")
+
+
+def take_back_consent(term: Term, *, by: Any) -> Term:
+    """The person is no longer named to the public with this office, at once."""
+    return _say(term, "", by=by, verb="term.take_back_consent")
+
+
+def _say(term: Term, consent: str, *, by: Any, verb: str) -> Term:
+    with unit_of_work() as work:
+        term = work.lock(term)
+        _require(can_say_consent(by, term))
+        if term.consent == consent:
+            return term
+        term.consent = consent
+        term.consented_at = now() if consent else None
+        work.save(term, "consent", "consented_at")
+        work.audit(verb, term, by=by, on_behalf=not is_own_term(by, term), fields=["consent"])
+    return term
