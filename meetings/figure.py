@@ -1,6 +1,6 @@
 """Draws the structure of the Partnership as SVG (the framework's Figure 1): on pages and in PDFs.
 
-Wide (four columns), for paper (two) and narrow (one): the same boxes. Colours stand as attributes, so that the
+Wide (four columns), for paper (three) and narrow (one): the same boxes. Colours stand as attributes, so that the
 drawing looks the same where no style sheet is read. Whoever draws it puts the same in words beside it.
 """
 
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from meetings.structure import Office, Place, Structure
 
-WIDTHS = {4: 1040, 2: 640, 1: 340}
+WIDTHS = {4: 1040, 3: 820, 1: 340}
 EDGE, PAD, GAP = 20, 14, 14
 TITLE, BODY, SMALL = 17, 15, 14  # sizes of letters
 DEEP, WATER, PALE, MIST, PAPER = "#063d47", "#0a6573", "#e0f0f2", "#f3f7f8", "#ffffff"
@@ -67,7 +67,7 @@ def draw(
 ) -> SafeString:
     """Return the figure: a group of links where addresses are given, else an image.
 
-    ``columns``: 4, 2 or 1. ``key`` begins the ids in it, so that two figures can stand on a page.
+    ``columns``: 4, 3 or 1. ``key`` begins the ids in it, so that two figures can stand on a page.
     """
     width = WIDTHS[columns]
     drawn: list[SafeString] = []

@@ -37,7 +37,7 @@ def structure_context(group: Body, language: str, version: str) -> dict[str, Any
     if kept is None:
         raise LookupError(f"no structure {version}")
     structure = read(kept.content(), language)
-    drawing = draw(structure, columns=2, key="figure").encode()
+    drawing = draw(structure, columns=3, key="figure").encode()
     with override(language):
         page = settings.BASE_URL + reverse("meetings:structure")
     return {
@@ -52,7 +52,7 @@ def structure_context(group: Body, language: str, version: str) -> dict[str, Any
         "date": kept.created_at,
         "as_on": date_format(kept.created_at, _("j F Y")),
         "original_language": language,
-        "symbol": "",
+        "symbol": f"GMP/STRUCTURE/{kept.number}",
         "record_hash": kept.sha256,
         "verify_url": page,
     }
