@@ -19,6 +19,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from tests.infra.prepared import begin_with_a_copy
 from tests.infra.stack import Stack, running_stack
 
 hypothesis.settings.register_profile(
@@ -45,6 +46,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = wanted
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_use_migrations: bool
+) -> None:
+    """Test databases are copies of the one that this run has migrated."""
+    if django_db_use_migrations:
+        begin_with_a_copy(connection.creation)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ if "PORTAL_TEST_DIR" not in os.environ:
         owner = os.getpid()
         atexit.register(lambda: os.getpid() == owner and shutil.rmtree(base, ignore_errors=True))
     os.environ["PORTAL_TEST_DIR"] = str(base)
+    os.environ["PORTAL_TEST_RUN"] = uuid.uuid4().hex  # tests/infra/prepared.py
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 NUMBER = int(WORKER.removeprefix("gw"))

@@ -21,6 +21,7 @@ from urllib.request import urlopen
 
 import psycopg
 
+from tests.infra.prepared import postgresql_template
 from tests.infra.processes import end_with_parent, free_port, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -48,7 +49,7 @@ class Stack:
     # --- Life ---
 
     def start(self, seconds: float = 180) -> None:
-        """Start and wait until the web answers; the first time this migrates and loads the demonstration."""
+        """Start and wait until the web answers; the first time this fills the database."""
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "portal.supervisor"],
@@ -167,10 +168,10 @@ class Stack:
 
 
 def _database_of_its_own(url: str) -> str:
-    """Create an empty database beside the one at ``url``; return its address."""
-    name = f"stack_{uuid.uuid4().hex[:12]}"
+    """Create a migrated database beside the one at ``url``; return its address."""
+    name, template = f"stack_{uuid.uuid4().hex[:12]}", postgresql_template()
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
@@ -188,9 +189,16 @@ def services_environment() -> dict[str, str]:
 
 @contextmanager
 def running_stack(data_dir: Path, environment: dict[str, str] | None = None) -> Iterator[Stack]:
-    """Start a portal below ``data_dir`` and stop it at the end."""
+    """Start a portal below ``data_dir`` and stop it at the end.
+
+    On SQLite it starts as a fresh clone does: without a database. On PostgreSQL it takes up a start that was
+    broken off after migrating, and goes on with the demonstration data.
+    """
     data_dir.mkdir(parents=True, exist_ok=True)
-    stack = Stack(data_dir, services_environment() | (environment or {}))
+    services = services_environment()
+    if "DATABASE_URL" in services:
+        (data_dir / "prepare.unfinished").write_text("demo")
+    stack = Stack(data_dir, services | (environment or {}))
     started = time.monotonic()
     try:
         stack.start()

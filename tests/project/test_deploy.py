@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from scripts import prepare
+from tests.infra.prepared import sqlite_copy
 from tests.infra.processes import accepts_connections, end_with_parent, free_port, stop, wait_until
 from tests.project.test_settings import COMPLETE, REQUIRED
 
@@ -275,7 +276,7 @@ def test_portal_that_is_away_is_said_politely(tmp_path):
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory) -> Iterator[Nginx]:
-    """Gunicorn with production settings behind nginx, on a new SQLite database, without broker."""
+    """Gunicorn with production settings behind nginx, on a new SQLite database, migrated before, without broker."""
     folder, port = tmp_path_factory.mktemp("production"), free_port()
     data = folder / "data"
     data.mkdir()
@@ -299,6 +300,7 @@ def production(tmp_path_factory) -> Iterator[Nginx]:
         "--ignore=wagtail*",
     ]
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    sqlite_copy(data / "db.sqlite3")
     for preparation in (migrate, collect):
         subprocess.run(preparation, cwd=ROOT, env=environment, check=True)
     command = [
