@@ -15,8 +15,8 @@ class KindOfProposal:
     ``series`` begins its references. ``wording(proposal, language)`` returns title and text of the decision that
     it asks for, ``languages(proposal)`` those in which it can be worded, the original among them.
     ``adoption_problems(proposal)`` says why it cannot be adopted yet, ``adopted(proposal, by)`` does what follows
-    from an adoption, inside the transaction that records it. ``url(proposal)`` is its page on the desk, ``admin_url`` the one of the
-    secretariat.
+    from an adoption, inside the transaction that records it. ``url(proposal)`` is its page on the desk, ``admin_url``
+    the one of the secretariat.
     """
 
     decision_kind: str

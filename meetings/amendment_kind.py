@@ -1,0 +1,28 @@
+"""Amendments as a kind of proposal (GDL-1)."""
+
+from django.urls import reverse
+
+from meetings.actions.amendments import make_version
+from meetings.amended import complete_languages, wording
+from meetings.enums import DecisionKind
+from meetings.kinds_of_proposals import KindOfProposal, register_proposals
+from meetings.models import Amendment
+from meetings.rules.amendments import adoption_problems, base_problems
+
+
+def register() -> None:
+    """Called once from ``meetings.hooks``."""
+    register_proposals(
+        Amendment,
+        KindOfProposal(
+            decision_kind=DecisionKind.AMENDMENT,
+            series="AMD",
+            wording=wording,
+            languages=complete_languages,
+            url=lambda amendment: reverse("meetings_desk:amendment", args=[amendment.uuid]),
+            admin_url=lambda amendment: reverse("amendments:inspect", args=[amendment.pk]),
+            before_group_problems=base_problems,
+            adoption_problems=adoption_problems,
+            adopted=make_version,
+        ),
+    )

@@ -1,0 +1,148 @@
+"""Guards of amendments: what must be there to send one, to put it before the group, to adopt it (GDL-1, GDL-2)."""
+
+from typing import Any
+
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from meetings.amended import (
+    FIELDS,
+    LANGUAGES,
+    NUMBER,
+    clause_called,
+    current_version,
+    missing_languages,
+    parts_of,
+    present_words,
+    text_in,
+)
+from meetings.enums import AmendmentKind, ProposalStatus
+from meetings.models import Amendment
+from meetings.rules.proposals import UNDER_WAY, speaks_for_proposer
+from partners.rules.common import is_secretariat
+from portal.records.decisions import ALLOWED, Answer, Problem, Refused
+
+MOST_CHARACTERS = 5000
+HEADING_CHARACTERS = 200
+
+
+def moved_on(amendment: Amendment) -> bool:
+    """Whether a newer version than the one that the amendment stands on is in force."""
+    return current_version(amendment.document).pk != amendment.base_id
+
+
+def base_problems(amendment: Amendment) -> list[Problem]:
+    """The amendment stands on the version in force, and the clause is in it."""
+    if moved_on(amendment):
+        return [
+            Problem(
+                "base",
+                _(
+                    "The text has moved on: version %(new)s is in force, this was written for version %(old)s. "
+                    "Take it over to the version in force first."
+                )
+                % {"new": current_version(amendment.document).label, "old": amendment.base.label},
+            )
+        ]
+    if clause_called(amendment.base, amendment.clause_number) is None:
+        return [Problem("clause_number", _("This clause is not in the text."))]
+    return []
+
+
+def _number_problems(amendment: Amendment) -> list[Problem]:
+    number = amendment.new_number
+    if not number:
+        return [Problem("new_number", _("Give the new clause a number."))]
+    if not NUMBER.match(number):
+        return [Problem("new_number", _("Write the number as in the text, for example 3(g) or 4(a)(vii)."))]
+    if clause_called(amendment.base, number):
+        return [Problem("new_number", _("There is a clause of this number already."))]
+    return []
+
+
+def length_problems(values: dict[str, Any]) -> list[Problem]:
+    """Texts that are too long for a clause, by field."""
+    problems = []
+    for name, value in values.items():
+        most = HEADING_CHARACTERS if name.startswith("heading") else MOST_CHARACTERS
+        if len(value or "") > most:
+            problems.append(Problem(name, _("Use no more than %(count)s characters.") % {"count": most}))
+    return problems
+
+
+def sending_problems(amendment: Amendment) -> list[Problem]:
+    """Return everything that is missing before an amendment can be sent (the reason apart)."""
+    problems = base_problems(amendment)
+    language = amendment.language
+    heading, text = (text_in(amendment, field, language) for field in FIELDS)
+    if amendment.kind == AmendmentKind.REMOVE:
+        if parts_of(amendment.base.clauses.all(), amendment.clause_number):
+            problems.append(
+                Problem("clause_number", _("Clauses stand under this one: it cannot be removed alone."))
+            )
+        return problems
+    if amendment.kind == AmendmentKind.ADD:
+        problems += _number_problems(amendment)
+    present = present_words(amendment)
+    if present is not None and all(
+        text_in(present, field, language) == text_in(amendment, field, language) for field in FIELDS
+    ):
+        problems.append(Problem("text", _("Nothing differs from the text in force.")))
+    elif not text and not (present is not None and heading and not text_in(present, "text", language)):
+        problems.append(Problem("text", _("Write the text that you propose.")))
+    return problems
+
+
+def adoption_problems(amendment: Amendment) -> list[Problem]:
+    """Return why an amendment cannot be adopted yet: languages that are missing, a text that has moved on (GDL-2)."""
+    problems = base_problems(amendment)
+    missing = missing_languages(amendment)
+    if missing:
+        names = ", ".join(get_language_info(code)["name_translated"] for code in missing)
+        problems.append(
+            Problem(
+                "translations",
+                _("A new version is made in all languages. Still to be translated: %(languages)s.")
+                % {"languages": names},
+            )
+        )
+    return problems
+
+
+def can_translate_amendment(user: Any, amendment: Amendment) -> Answer:
+    """The secretariat until the group has decided; the proposer until it is before the group."""
+    if amendment.status == ProposalStatus.DRAFT or amendment.status not in UNDER_WAY:
+        return Refused(gettext_lazy("The texts of this amendment stand."))
+    if is_secretariat(user):
+        return ALLOWED
+    if amendment.status != ProposalStatus.BEFORE_GROUP and speaks_for_proposer(user, amendment):
+        return ALLOWED
+    return Refused(
+        gettext_lazy(
+            "Translations are written by the secretariat and, before the group has it, by the proposer."
+        )
+    )
+
+
+def clause_untouched(amendment: Amendment) -> bool:
+    """Whether the clause reads the same in the version in force as in the one the amendment was written for."""
+    was = clause_called(amendment.base, amendment.clause_number)
+    now = clause_called(current_version(amendment.document), amendment.clause_number)
+    if was is None or now is None:
+        return False
+    return all(
+        text_in(was, field, code) == text_in(now, field, code) for field in FIELDS for code in LANGUAGES
+    )
+
+
+def can_take_over(user: Any, amendment: Amendment) -> Answer:
+    """Take an amendment over to the version in force: the proposer and the secretariat, while nobody has decided."""
+    if not (is_secretariat(user) or speaks_for_proposer(user, amendment)):
+        return Refused(gettext_lazy("Only the proposer and the secretariat can do this."))
+    if amendment.status not in UNDER_WAY | {ProposalStatus.DRAFT} or not moved_on(amendment):
+        return Refused(gettext_lazy("It stands on the version in force."))
+    if not clause_untouched(amendment):
+        return Refused(
+            gettext_lazy("The clause itself has changed. Withdraw the amendment and propose it anew.")
+        )
+    return ALLOWED
