@@ -1,5 +1,15 @@
 """Pages of bodies and decisions on the desk."""
 
+from django.urls import path
+
+from meetings.views import desk_decisions, offices
+
 app_name = "meetings_desk"
 
-urlpatterns: list = []
+urlpatterns: list = [
+    path("offices/", offices.offices, name="offices"),
+    path("offices/about-you/", offices.gender, name="own_gender"),
+    path("offices/<int:pk>/consent/", offices.consent, name="office_consent"),
+    path("offices/<int:pk>/handover/", offices.handover, name="handover"),
+    path("decisions/<uuid:uuid>/", desk_decisions.decision, name="decision"),
+]

@@ -1,7 +1,8 @@
 """What the meetings app hands to the base and to lower apps."""
 
-from meetings import amendment_kind, outcomes, proposal_notices, structure_document
+from meetings import amendment_kind, decision_documents, decision_notices, outcomes, proposal_notices, structure_document
 from meetings.actions.proposals import adoption_problems, follow_outcome
+from meetings.offices_home import handover_waiting, offices_panel
 from meetings.rules.roles import term_roles
 from portal.records import registries
 
@@ -9,6 +10,10 @@ from portal.records import registries
 def register() -> None:
     """Called once from ``AppConfig.ready``."""
     registries.roles.register(term_roles)
+    registries.desk_panels.register(offices_panel)
+    registries.waiting.register(handover_waiting)
+    decision_notices.register()
+    decision_documents.register()
     proposal_notices.register()
     amendment_kind.register()
     structure_document.register()

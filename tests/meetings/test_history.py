@@ -179,13 +179,13 @@ def test_histories_ask_as_often_with_more_rows(client, assert_query_parity):
     def grow() -> None:
         for number in range(3):
             chair()
-            the_end = D(2011, 1, 1) + datetime.timedelta(days=400 * number)
+            year = 2012 + 2 * number
             term(
                 body_of("asgm"),
                 TermRole.LEAD,
                 person=the_term.person,
-                since=D(2009, 1, 1),
-                until=the_end,
+                since=D(year, 1, 1),
+                until=D(year + 1, 12, 31),
                 consent=NameConsent.GIVEN,
             )
 
