@@ -1,0 +1,572 @@
+"""What can be done with a decision: one function per verb (MTG-2, MTG-3).
+
+An action locks the body first, then the decision: an objection and an announcement at the same moment come one
+after the other.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext as _
+
+from meetings import decision_notices, outcomes
+from meetings.actions.nominations import nomination_problems, nominations_from, save_nominations
+from meetings.actions.references import give_reference, meeting_problems
+from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus, PositionKind, TermRole
+from meetings.frozen_decisions import KIND, freeze_decision
+from meetings.models import Body, Decision, Position, Term
+from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES
+from meetings.rules.decisions import (
+    BROUGHT_BY_OTHERS,
+    NO_VOICE,
+    STATEMENTS_ONLY,
+    can_enter_past,
+    can_propose,
+    can_take_back,
+    can_take_position,
+    kinds_for,
+    lapsed_objections,
+    own_voices,
+    presides,
+    records_on_behalf,
+    standing_objections,
+    voice_of,
+    voices_of,
+)
+from partners.models import Organisation, Person
+from partners.rules.common import is_secretariat
+from portal.publishing.actions import request_pdf
+from portal.records.clock import now, today
+from portal.records.decisions import Answer, Forbidden, Problem, StaleRecord, WrongState, refuse_if
+from portal.records.text import clean_text
+from portal.records.translations import set_translations
+from portal.records.work import Work, unit_of_work
+
+S = DecisionStatus
+MAX_TEXT = 50_000
+TRANSLATED = ("title", "text", "outcome_note", "follow_up")
+
+
+def _require(answer: Answer) -> None:
+    if not answer:
+        raise Forbidden(answer.reason)
+
+
+def _cleaned(text: str | None) -> str:
+    return clean_text(text or "").strip()
+
+
+def _locked(work: Work, decision: Decision) -> Decision:
+    """Lock the body, then the decision; return the decision as it is now."""
+    body = work.lock(decision.body)
+    decision = work.lock(decision)
+    decision.body = body
+    return decision
+
+
+def person_of(user: Any) -> Person | None:
+    """Return the person behind an account, or None."""
+    return Person.objects.filter(user=user).first() if getattr(user, "pk", None) else None
+
+
+def text_problems(title: str, text: str, language: str) -> list[Problem]:
+    """Return what is wrong with the texts of a decision."""
+    problems = []
+    if not title:
+        problems.append(Problem("title", _("Give the decision a title.")))
+    elif len(title) > 250:
+        problems.append(Problem("title", _("Use no more than %(count)s characters.") % {"count": 250}))
+    if not text:
+        problems.append(Problem("text", _("Write the text of the decision.")))
+    elif len(text) > MAX_TEXT:
+        problems.append(Problem("text", _("Use no more than %(count)s characters.") % {"count": MAX_TEXT}))
+    if language not in dict(settings.LANGUAGES):
+        problems.append(Problem("language", _("Choose one of the list.")))
+    return problems
+
+
+# --- Drafts ---------------------------------------------------------------------------------------
+
+
+def draft_decision(
+    *,
+    body: Body,
+    title: str,
+    text: str,
+    language: str,
+    by: Any,
+    kind: str = DecisionKind.GENERAL,
+    about: models.Model | None = None,
+    proposer: Organisation | None = None,
+    proposed_by: Person | None = None,
+    nominations: Iterable[Mapping[str, Any]] = (),
+    meeting_reference: str = "",
+) -> Decision:
+    """Write the draft of a decision of ``body``; nobody but its writer sees it yet.
+
+    ``nominations``: mappings with ``role``, ``person``, ``organisation``, ``since`` and, where they apply,
+    ``until``, ``ground``, ``category``, ``area``. Without ``proposer`` and ``proposed_by`` it is proposed by the
+    voice of ``by``, or by the secretariat. For kinds that another part of the portal brings (areas, amendments)
+    that part has asked its rule. Raises Forbidden, and Refusal with every problem at once.
+    """
+    title, text, meeting = _cleaned(title), _cleaned(text), _cleaned(meeting_reference).upper()
+    with unit_of_work() as work:
+        body = work.lock(body)
+        problems: list[Problem] = []
+        if kind in BROUGHT_BY_OTHERS:
+            if not body.is_group:
+                problems.append(Problem("kind", _("Only the Advisory Group decides on this.")))
+        else:
+            _require(can_propose(by, body))
+            if kind not in kinds_for(body):
+                problems.append(Problem("kind", _("This body does not decide on this.")))
+            proposer, proposed_by = _proposer(body, by, proposer, proposed_by, problems)
+        named = list(nominations_from(nominations))
+        problems += text_problems(title, text, language) + meeting_problems(meeting)
+        problems += nomination_problems(body, kind, named)
+        refuse_if(problems)
+        decision = Decision.objects.create(
+            body=body,
+            kind=kind,
+            language=language,
+            title=title,
+            text=text,
+            meeting_reference=meeting,
+            proposer=proposer,
+            proposed_by=proposed_by,
+            created_by=by if getattr(by, "pk", None) else None,
+            about_type=about._meta.label_lower if about is not None else "",
+            about_id=about.pk if about is not None else None,
+        )
+        save_nominations(decision, named)
+        work.audit("decision.draft", decision, by=by, data={"body": body.code, "kind": str(kind)})
+    return decision
+
+
+def _proposer(
+    body: Body,
+    by: Any,
+    proposer: Organisation | None,
+    proposed_by: Person | None,
+    problems: list[Problem],
+) -> tuple[Organisation | None, Person | None]:
+    """Return who proposes: what the secretariat says, else the writer, for the partner they speak for."""
+    own = [voice.organisation for voice in own_voices(by, body) if voice.organisation]
+    if is_secretariat(by) and not own:
+        if proposer is not None and not body.is_group and proposer not in _deciding(body):
+            problems.append(Problem("proposer", _("This is no partner of the area.")))
+        return proposer, proposed_by
+    if proposer is None and len(own) > 1:
+        problems.append(Problem("proposer", _("Say for which partner you propose this.")))
+    elif proposer is not None and proposer not in own:
+        problems.append(Problem("proposer", _("You do not speak for this partner here.")))
+    elif proposer is None and own:
+        proposer = own[0]
+    return proposer, person_of(by)
+
+
+def _deciding(body: Body) -> set[Organisation | None]:
+    return {voice.organisation for voice in voices_of(body)}
+
+
+def edit_draft(
+    decision: Decision,
+    *,
+    by: Any,
+    title: str,
+    text: str,
+    language: str,
+    meeting_reference: str = "",
+    nominations: Iterable[Mapping[str, Any]] | None = None,
+    seen: int | None = None,
+) -> Decision:
+    """Change a draft; ``seen`` is the version that was read, another one raises StaleRecord.
+
+    ``nominations`` None leaves them as they are. Raises Forbidden, WrongState, Refusal.
+    """
+    title, text, meeting = _cleaned(title), _cleaned(text), _cleaned(meeting_reference).upper()
+    with unit_of_work() as work:
+        decision = _locked(work, decision)
+        DECISION_TRANSITIONS.require("edit", by, decision)
+        if seen is not None and seen != decision.version:
+            raise StaleRecord
+        problems = text_problems(title, text, language) + meeting_problems(meeting)
+        named = None if nominations is None else list(nominations_from(nominations))
+        if named is not None:
+            problems += nomination_problems(decision.body, decision.kind, named)
+        refuse_if(problems)
+        values = {"title": title, "text": text, "language": language, "meeting_reference": meeting}
+        changed = [name for name, value in values.items() if getattr(decision, name) != value]
+        for name in changed:
+            setattr(decision, name, values[name])
+        if named is not None:
+            save_nominations(decision, named)
+        if changed or named is not None:
+            work.save(decision, *changed, "updated_at")
+            work.audit("decision.edit", decision, by=by, fields=changed)
+    return decision
+
+
+def discard_decision(decision: Decision, *, by: Any) -> None:
+    """Throw away a draft that nobody else has seen. Raises Forbidden, WrongState."""
+    with unit_of_work() as work:
+        decision = _locked(work, decision)
+        DECISION_TRANSITIONS.require("edit", by, decision)
+        work.audit("decision.discard", decision, by=by)
+        decision.delete()
+
+
+def translate_decision(decision: Decision, language: str, texts: Mapping[str, str], *, by: Any) -> Decision:
+    """Write the translation of title, text, note and follow-up into ``language``; empty takes one away."""
+    with unit_of_work() as work:
+        decision = _locked(work, decision)
+        DECISION_TRANSITIONS.require("translate", by, decision)
+        problems = []
+        if language not in dict(settings.LANGUAGES) or language == decision.language:
+            problems.append(Problem("language", _("Choose one of the list.")))
+        if len(texts.get("title") or "") > 250:
+            problems.append(Problem("title", _("Use no more than %(count)s characters.") % {"count": 250}))
+        problems += [
+            Problem(name, _("Use no more than %(count)s characters.") % {"count": MAX_TEXT})
+            for name, value in texts.items()
+            if len(value or "") > MAX_TEXT
+        ]
+        refuse_if(problems)
+        known = {name: value for name, value in texts.items() if name in TRANSLATED}
+        set_translations(decision, language, known, by=by)
+        if decision.status in PUBLIC_DECISIONS:
+            _new_version(decision, by, as_before=True)
+    return decision
+
+
+# --- Before the body ------------------------------------------------------------------------------
+
+
+def open_decision(decision: Decision, *, by: Any) -> Decision:
+    """Put a draft, or one that was deferred, before those who decide; it has its reference from now on (MTG-10).
+
+    Those who decide are told. Raises Forbidden, WrongState, Refusal.
+    """
+    with unit_of_work() as work:
+        decision = _locked(work, decision)
+        DECISION_TRANSITIONS.require("open", by, decision)
+        named = list(decision.nominations.select_related("person", "organisation"))
+        problems = text_problems(decision.title, decision.text, decision.language)
+        problems += nomination_problems(decision.body, decision.kind, named, needed=True)
+        refuse_if(problems)
+        again = decision.status == S.DEFERRED
+        decision.status, decision.opened_at = S.OPEN, now()
+        decision.decided_on = decision.announced_at = decision.announced_by = None
+        decision.on_behalf = False
+        if not decision.reference:
+            give_reference(work, decision)
+        work.save(
+            decision,
+            "status",
+            "opened_at",
+            "decided_on",
+            "announced_at",
+            "announced_by",
+            "on_behalf",
+            "reference",
+            "updated_at",
+        )
+        work.audit("decision.open", decision, by=by, data={"from": str(S.DEFERRED if again else S.DRAFT)})
+        decision_notices.tell_those_who_decide(decision)
+    return decision
+
+
+def take_position(
+    decision: Decision,
+    *,
+    by: Any,
+    kind: str,
+    text: str = "",
+    language: str = "",
+    seat: Term | None = None,
+    organisation: Organisation | None = None,
+) -> Position:
+    """Put a statement, a reservation or an objection on record (MTG-2, MTG-3).
+
+    The voice is that of ``by``; who has several says which (``seat`` or ``organisation``). In an area the
+    secretariat can record what a partner said, on its behalf. UNEP ex officio has no voice and makes statements
+    only. Raises Forbidden, WrongState, and Refusal with every problem at once.
+    """
+    text = _cleaned(text)
+    with unit_of_work() as work:
+        decision = _locked(work, decision)
+        DECISION_TRANSITIONS.require("take_position", by, decision)
+        _require(can_take_position(by, decision, kind))
+        problems: list[Problem] = []
+        values = _voice(decision, by, kind, seat, organisation, problems)
+        if kind not in PositionKind.values:
+            problems.append(Problem("kind", _("Choose one of the list.")))
+        if not text and kind != PositionKind.OBJECTION:
+            problems.append(Problem("text", _("Write what is to be put on record.")))
+        if len(text) > MAX_TEXT:
+            problems.append(
+                Problem("text", _("Use no more than %(count)s characters.") % {"count": MAX_TEXT})
+            )
+        position = Position(
+            decision=decision,
+            kind=kind,
+            text=text,
+            language=language or getattr(by, "language", "") or "en",
+            made_by=by,
+            made_at=now(),
+            **values,
+        )
+        if position.language not in dict(settings.LANGUAGES):
+            problems.append(Problem("language", _("Choose one of the list.")))
+        if kind == PositionKind.OBJECTION and not problems and _objects_already(position):
+            problems.append(Problem("kind", _("You maintain an objection already.")))
+        refuse_if(problems)
+        position.save()
+        work.audit(
+            f"decision.{kind}",
+            decision,
+            by=by,
+            on_behalf=position.on_behalf,
+            data={"position": position.pk},
+        )
+        decision_notices.tell_of_position(position)
+    return position
+
+
+def _voice(
+    decision: Decision,
+    by: Any,
+    kind: str,
+    seat: Term | None,
+    organisation: Organisation | None,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """Return as whom a position is taken: the columns of Position that say it."""
+    own = own_voices(by, decision.body)
+    if seat is not None:
+        chosen = [voice for voice in own if voice.seat and voice.seat.pk == seat.pk]
+    elif organisation is not None:
+        chosen = [voice for voice in own if voice.organisation == organisation]
+    else:
+        chosen = own
+    if len(chosen) == 1:
+        voice = chosen[0]
+        return {"seat": voice.seat, "organisation": voice.organisation, "person": person_of(by)}
+    if len(chosen) > 1:
+        problems.append(Problem("voice", _("Say for whom you speak.")))
+        return {}
+    if organisation is not None and records_on_behalf(by, decision.body):
+        if organisation not in _deciding(decision.body):
+            problems.append(Problem("voice", _("This is no partner of the area.")))
+        return {"organisation": organisation, "on_behalf": True}
+    if seat is not None or organisation is not None:
+        raise Forbidden(_("You do not speak for this partner here."))
+    if kind != PositionKind.STATEMENT:
+        raise Forbidden(STATEMENTS_ONLY if is_secretariat(by) else NO_VOICE)
+    return {"person": None if is_secretariat(by) else person_of(by), **_ex_officio(by, decision.body)}
+
+
+def _ex_officio(by: Any, body: Body) -> dict[str, Any]:
+    """Return the partner that somebody who only speaks stands for, if any."""
+    term = Term.objects.running().filter(body=body, role=TermRole.EX_OFFICIO, person__user=by).first()
+    return {"organisation": term.organisation} if term and term.organisation else {}
+
+
+def _objects_already(position: Position) -> bool:
+    key = voice_of(position).key
+    standing = position.decision.positions.maintained().select_related(
+        "seat__organisation", "organisation__merged_into"
+    )
+    return any(voice_of(other).key == key for other in standing)
+
+
+def take_back_objection(position: Position, *, by: Any) -> Position:
+    """Take an objection back; that it was raised stays on record. Raises Forbidden, WrongState."""
+    with unit_of_work() as work:
+        decision = _locked(work, position.decision)
+        position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
+        position.decision = decision
+        _require(can_take_back(by, position))
+        if decision.status not in (S.OPEN, S.DEFERRED):
+            raise WrongState(_("The outcome has been announced."))
+        if not position.is_maintained:
+            raise WrongState(_("This objection has been taken back already."))
+        position.withdrawn_at, position.withdrawn_by = now(), by
+        position.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        mine = any(voice.key == voice_of(position).key for voice in own_voices(by, decision.body))
+        work.audit("decision.take_back", decision, by=by, on_behalf=not mine, data={"position": position.pk})
+        decision_notices.tell_of_position(position)
+    return position
+
+
+# --- The outcome ----------------------------------------------------------------------------------
+
+
+def adoption_problems(decision: Decision) -> list[Problem]:
+    """Return everything that stands in the way of adopting a decision by consensus (MTG-2)."""
+    problems = [
+        Problem(
+            "outcome",
+            _("%(name)s maintains an objection: there is no consensus.") % {"name": voice_of(position).name},
+        )
+        for position in standing_objections(decision)
+    ]
+    named = list(decision.nominations.select_related("person", "organisation"))
+    problems += nomination_problems(decision.body, decision.kind, named, needed=True)
+    return problems + outcomes.adoption_guards.collect(decision)
+
+
+def announce(
+    decision: Decision,
+    *,
+    by: Any,
+    outcome: str,
+    decided_on: datetime.date | None = None,
+    note: str = "",
+    follow_up: str = "",
+) -> Decision:
+    """Announce the outcome: adopted by consensus, no consensus, or deferred (MTG-2, MTG-3).
+
+    Nothing is adopted while one of those who decide maintains an objection. What was decided is frozen, the PDF is
+    made, and what depends on it follows (``meetings.outcomes.announced``). Objections whose voice no longer
+    decides lapse. Raises Forbidden, WrongState, and Refusal with every problem at once.
+    """
+    note, follow_up = _cleaned(note), _cleaned(follow_up)
+    with unit_of_work() as work:
+        decision = _locked(work, decision)
+        DECISION_TRANSITIONS.require("announce", by, decision)
+        moment = now()
+        day = decided_on or today()
+        problems = []
+        if day > today():
+            problems.append(Problem("decided_on", _("This date is in the future.")))
+        if outcome not in OUTCOMES:
+            problems.append(Problem("outcome", _("Choose one of the list.")))
+        if outcome == S.ADOPTED:
+            problems += adoption_problems(decision)
+        refuse_if(problems)
+        if outcome == S.ADOPTED:
+            lapsed = [position.pk for position in lapsed_objections(decision)]
+            Position.objects.filter(pk__in=lapsed).update(withdrawn_at=moment, withdrawn_by=by, lapsed=True)
+        decision.status, decision.decided_on = outcome, day
+        decision.announced_at, decision.announced_by = moment, by
+        decision.on_behalf = not presides(by, decision.body)
+        decision.outcome_note, decision.follow_up = note, follow_up
+        work.save(
+            decision,
+            "status",
+            "decided_on",
+            "announced_at",
+            "announced_by",
+            "on_behalf",
+            "outcome_note",
+            "follow_up",
+            "updated_at",
+        )
+        work.audit(
+            "decision.announce", decision, by=by, on_behalf=decision.on_behalf, data={"to": str(outcome)}
+        )
+        _concluded(decision, by)
+    return decision
+
+
+def _concluded(decision: Decision, by: Any) -> None:
+    """Let everything follow that depends on an outcome."""
+    _new_version(decision, by)
+    for function in outcomes.announced:
+        function(decision, by)
+    decision_notices.tell_outcome(decision)
+
+
+def _new_version(decision: Decision, by: Any, *, as_before: bool = False) -> None:
+    """Freeze what a decision with an outcome says, and ask for its PDF; ``as_before``: who decided is known."""
+    frozen = freeze_decision(decision, by=by, as_before=as_before)
+    request_pdf(decision, KIND, version=frozen.number)
+
+
+def withdraw_decision(decision: Decision, *, by: Any) -> Decision:
+    """The proposer takes a proposal back before there is an outcome. Raises Forbidden, WrongState."""
+    with unit_of_work() as work:
+        decision = _locked(work, decision)
+        DECISION_TRANSITIONS.require("withdraw", by, decision)
+        before = decision.status
+        decision.status, decision.decided_on = S.WITHDRAWN, None
+        work.save(decision, "status", "decided_on", "updated_at")
+        work.audit("decision.withdraw", decision, by=by, data={"from": before})
+        for function in outcomes.announced:
+            function(decision, by)
+        if before != S.DRAFT:
+            decision_notices.tell_outcome(decision)
+    return decision
+
+
+# --- The past -------------------------------------------------------------------------------------
+
+
+def enter_past_decision(
+    *,
+    body: Body,
+    title: str,
+    text: str,
+    language: str,
+    decided_on: datetime.date,
+    by: Any,
+    source: str,
+    meeting_reference: str = "",
+    kind: str = DecisionKind.GENERAL,
+    about: models.Model | None = None,
+    outcome: str = DecisionStatus.ADOPTED,
+    note: str = "",
+    follow_up: str = "",
+    proposer: Organisation | None = None,
+) -> Decision:
+    """Enter a decision from a record of the past, with its source; nobody is told, nothing follows from it.
+
+    Without a meeting its reference takes the date. Raises Forbidden, and Refusal with every problem at once.
+    """
+    title, text, source = _cleaned(title), _cleaned(text), _cleaned(source)
+    meeting = _cleaned(meeting_reference).upper()
+    with unit_of_work() as work:
+        body = work.lock(body)
+        _require(can_enter_past(by, body))
+        problems = text_problems(title, text, language) + meeting_problems(meeting)
+        if kind not in DecisionKind.values:
+            problems.append(Problem("kind", _("Choose one of the list.")))
+        if outcome not in OUTCOMES:
+            problems.append(Problem("outcome", _("Choose one of the list.")))
+        if decided_on is None:
+            problems.append(Problem("decided_on", _("Give the date.")))
+        elif decided_on > today():
+            problems.append(Problem("decided_on", _("This date is in the future.")))
+        if not source:
+            problems.append(Problem("source", _("Give the source.")))
+        elif len(source) > 300:
+            problems.append(Problem("source", _("Use no more than %(count)s characters.") % {"count": 300}))
+        refuse_if(problems)
+        decision = Decision(
+            body=body,
+            kind=kind,
+            status=outcome,
+            language=language,
+            title=title,
+            text=text,
+            meeting_reference=meeting,
+            decided_on=decided_on,
+            announced_at=now(),
+            announced_by=by,
+            created_by=by,
+            source=source,
+            outcome_note=_cleaned(note),
+            follow_up=_cleaned(follow_up),
+            proposer=proposer,
+            about_type=about._meta.label_lower if about is not None else "",
+            about_id=about.pk if about is not None else None,
+        )
+        give_reference(work, decision)
+        decision.save()
+        work.audit("decision.enter_past", decision, by=by, data={"body": body.code, "to": str(outcome)})
+        _new_version(decision, by)
+    return decision

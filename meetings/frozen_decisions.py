@@ -1,0 +1,138 @@
+"""What a decision says, as plain data: frozen with its outcome, people kept apart (MTG-3)."""
+
+import datetime
+from typing import Any
+
+from meetings.enums import TermRole
+from meetings.models import Decision, Position
+from meetings.rules.decisions import voice_of, voices
+from partners.models import Person
+from portal.records.frozen import freeze, latest
+from portal.records.models import FrozenVersion
+from portal.records.translations import translations_of
+
+KIND = "decision"
+
+
+def _day(value: datetime.date | datetime.datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+class _People:
+    """Gives every person a reference; names stand in the personal part only."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, str]] = {}
+
+    def add(self, person: Person | None) -> str | None:
+        if person is None:
+            return None
+        key = f"person-{person.pk}"
+        self.found[key] = {
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "email": person.email,
+        }
+        return key
+
+
+def decision_content(
+    decision: Decision, *, before: FrozenVersion | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return (public part, personal part) of a decision: text, who decides, positions, nominations, outcome.
+
+    ``who_decides`` is None for a decision of the past: nobody knows who was there. ``before``: an earlier version
+    of the same outcome, whose list of those who decided is kept.
+    """
+    people = _People()
+    organisations: dict[str, str] = {}
+
+    def partner(organisation: Any) -> str | None:
+        if organisation is None:
+            return None
+        key = f"partner-{organisation.pk}"
+        organisations[key] = "" if organisation.person_id else organisation.public_name
+        return key
+
+    deciding = None
+    if before is not None:
+        deciding = before.content()["who_decides"]
+        organisations |= before.content()["partners"]
+        people.found |= (before.people_content() or {}).get("people", {})
+    elif not decision.source:
+        deciding = [
+            {
+                "partner": partner(voice.organisation),
+                "seat": voice.seat.pk if voice.seat else None,
+                "person": people.add(voice.seat.person) if voice.seat else None,
+            }
+            for voice in voices(decision)
+        ]
+    positions = decision.positions.select_related("seat__organisation", "organisation__merged_into", "person")
+    public = {
+        "reference": decision.reference,
+        "body": decision.body.code,
+        "kind": decision.kind,
+        "status": decision.status,
+        "language": decision.language,
+        "title": decision.title,
+        "text": decision.text,
+        "translations": _translations(decision),
+        "meeting": decision.meeting_reference,
+        "source": decision.source,
+        "proposer": partner(decision.proposer),
+        "proposed_by": people.add(decision.proposed_by),
+        "opened_on": _day(decision.opened_at),
+        "decided_on": _day(decision.decided_on),
+        "on_behalf": decision.on_behalf,
+        "outcome_note": decision.outcome_note,
+        "follow_up": decision.follow_up,
+        "who_decides": deciding,
+        "positions": [_position(position, partner, people) for position in positions],
+        "nominations": [
+            {
+                "role": row.role,
+                "partner": partner(row.organisation),
+                "person": people.add(row.person),
+                "since": _day(row.since),
+                "until": _day(row.until),
+                "ground": row.ground if row.role == TermRole.MEMBER else "",
+            }
+            for row in decision.nominations.select_related("organisation", "person")
+        ],
+        "partners": organisations,
+    }
+    return public, {"people": people.found}
+
+
+def _position(position: Position, partner: Any, people: _People) -> dict[str, Any]:
+    voice = voice_of(position)
+    return {
+        "kind": position.kind,
+        "partner": partner(voice.organisation),
+        "seat": position.seat_id,
+        "person": people.add(position.person),
+        "text": position.text,
+        "language": position.language,
+        "made_at": _day(position.made_at),
+        "on_behalf": position.on_behalf,
+        "taken_back_at": _day(position.withdrawn_at),
+        "lapsed": position.lapsed,
+    }
+
+
+def _translations(decision: Decision) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for (_pk, field, language), row in translations_of([decision]).items():
+        found.setdefault(language, {})[field] = row.text
+    return found
+
+
+def freeze_decision(decision: Decision, *, by: Any, as_before: bool = False) -> FrozenVersion:
+    """Freeze a decision as it is now; inside the caller's transaction, the decision locked.
+
+    ``as_before``: only translations were added since the outcome; who decided is taken from the last version.
+    """
+    before = latest(decision, KIND) if as_before else None
+    public, people = decision_content(decision, before=before)
+    return freeze(decision, KIND, public, people, by)

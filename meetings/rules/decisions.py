@@ -1,0 +1,295 @@
+"""Who decides, who may speak, who announces: decisions by consensus (MTG-2, MTG-3). Nobody counts votes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from meetings.enums import (
+    LEAD_ROLES,
+    PUBLIC_DECISIONS,
+    DecisionKind,
+    DecisionStatus,
+    PositionKind,
+    TermRole,
+)
+from meetings.models import Body, Decision, Position, Term
+from meetings.rules.offices import is_chair, is_lead_of, is_member, offices_of, terms_in_force
+from partners.enums import OrganisationRole
+from partners.models import AreaParticipation, Organisation
+from partners.queries import partners_of_area
+from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
+from partners.rules.organisations import running_places
+from partnership_areas.enums import AreaStatus
+from portal.records.decisions import ALLOWED, Answer, Refused
+from portal.records.enums import READS_RECORDS
+from portal.records.registries import has_role
+
+# Kinds that another part of the portal brings before the group: that part asks its own rule who may.
+BROUGHT_BY_OTHERS = frozenset({DecisionKind.AREA.value, DecisionKind.AMENDMENT.value})
+# What a body can decide beside them.
+KINDS_OF_GROUP = frozenset({DecisionKind.GENERAL.value, DecisionKind.CHAIRS.value})
+KINDS_OF_AREA = frozenset({DecisionKind.GENERAL.value, DecisionKind.LEADS.value, DecisionKind.NOMINEES.value})
+
+NOT_YOURS = _("This decision is not yours to see.")
+ONLY_PROPOSER = _("Only the proposer can withdraw this.")
+NO_VOICE = _("You are not among those who decide here.")
+STATEMENTS_ONLY = _("The secretariat speaks, but cannot object or make a reservation.")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One of those who decide: a seat of the Advisory Group, or a partner of an area (one voice each)."""
+
+    organisation: Organisation | None
+    seat: Term | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What makes two voices the same."""
+        if self.seat is not None:
+            return ("seat", self.seat.pk)
+        return ("partner", self.organisation.pk if self.organisation else 0)
+
+    @property
+    def name(self) -> str:
+        """The partner that speaks, as the public may read it."""
+        return self.organisation.public_name if self.organisation else ""
+
+
+def seats_in_force(body: Body) -> QuerySet[Term]:
+    """Return the seats of the Advisory Group that run now, temporary ones too."""
+    seats = terms_in_force().filter(body=body, role=TermRole.MEMBER)
+    return seats.select_related("organisation", "person", "area").order_by("organisation__sort_key", "pk")
+
+
+def voices_of(body: Body) -> list[Voice]:
+    """Return those who decide in a body now: holders of running seats, or the partners of the area."""
+    if body.is_group:
+        return [Voice(seat.organisation, seat) for seat in seats_in_force(body)]
+    return [Voice(organisation) for organisation in partners_of_area(body.area)]
+
+
+def voices(decision: Decision) -> list[Voice]:
+    """Return those who decide on this decision now (MTG-2)."""
+    return voices_of(decision.body)
+
+
+def my_partners(user: Any) -> QuerySet[Organisation]:
+    """Partners for which this person speaks as focal point, each as the row that others were merged into."""
+    places = running_places(user).filter(role=OrganisationRole.FOCAL)
+    here = places.filter(Q(organisation=OuterRef("pk")) | Q(organisation__merged_into=OuterRef("pk")))
+    return Organisation.objects.partners().filter(Exists(here))
+
+
+def own_voices(user: Any, body: Body) -> list[Voice]:
+    """Return the voices with which a person can speak in a body.
+
+    In the Advisory Group their seat; in an area the partners they are focal point of, and the one they represent
+    as lead. A lead has no second voice: the partner has one, whoever speaks for it.
+    """
+    if not getattr(user, "is_authenticated", False):
+        return []
+    terms = [term for term in offices_of(user) if term.body_id == body.pk]
+    if body.is_group:
+        return [Voice(term.organisation, term) for term in terms if term.role == TermRole.MEMBER]
+    led_for = {term.organisation_id for term in terms if term.role in LEAD_ROLES}
+    mine = my_partners(user).order_by().values("pk")
+    here = partners_of_area(body.area)
+    return [Voice(organisation) for organisation in here.filter(Q(pk__in=mine) | Q(pk__in=led_for))]
+
+
+def voice_of(position: Position) -> Voice:
+    """Return whose voice a position was; rows that were merged speak as the one they became."""
+    if position.seat is not None:
+        return Voice(position.seat.organisation, position.seat)
+    organisation = position.organisation
+    return Voice((organisation.merged_into or organisation) if organisation else None)
+
+
+def objections(decision: Decision) -> QuerySet[Position]:
+    """Return the objections to a decision that nobody took back."""
+    kept = decision.positions.maintained()
+    return kept.select_related("seat__organisation", "organisation__merged_into")
+
+
+def standing_objections(decision: Decision) -> list[Position]:
+    """Return objections maintained by those who decide now: with one of them nothing is adopted (MTG-2)."""
+    found = list(objections(decision))
+    if not found:
+        return []
+    deciding = {voice.key for voice in voices(decision)}
+    return [position for position in found if voice_of(position).key in deciding]
+
+
+def lapsed_objections(decision: Decision) -> list[Position]:
+    """Return objections that nobody took back and whose voice no longer decides."""
+    standing = {position.pk for position in standing_objections(decision)}
+    return [position for position in objections(decision) if position.pk not in standing]
+
+
+def presides(user: Any, body: Body) -> bool:
+    """Whether ``user`` presides over a body now: chair or co-chair, or a lead of the area."""
+    return is_chair(user) if body.is_group else is_lead_of(user, body.area)
+
+
+def is_open_body(body: Body) -> bool:
+    """Whether a body can still decide: a closed area cannot."""
+    return body.is_group or body.area.status != AreaStatus.CLOSED
+
+
+# --- What one may see -----------------------------------------------------------------------------
+
+
+def visible_decisions(user: Any) -> QuerySet[Decision]:
+    """Decisions this person may open: those with an outcome; before that, those who decide and who proposed it."""
+    if not getattr(user, "is_authenticated", False):
+        return Decision.objects.public()
+    return Decision.objects.filter(Q(status__in=PUBLIC_DECISIONS) | _of_their_own(user) | _before_them(user))
+
+
+def _of_their_own(user: Any) -> Q:
+    """What somebody wrote or proposed, also for a partner they speak for."""
+    proposed = Q(proposed_by__user=user) | Q(created_by=user)
+    mine = my_partners(user).order_by().values("pk")
+    return proposed | Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
+
+
+def _before_them(user: Any) -> Q:
+    """What is, or was, before somebody's body; for the secretariat and the auditor before any."""
+    brought = ~Q(status=DecisionStatus.DRAFT)
+    if has_role(user, *READS_RECORDS):
+        return brought | Q(proposed_by__isnull=True, proposer__isnull=True)
+    areas = {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
+    mine = my_partners(user).order_by().values("pk")
+    running = AreaParticipation.objects.running()
+    takes_part = running.filter(Q(organisation__in=mine) | Q(organisation__merged_into__in=mine))
+    bodies = Q(body__area__in=areas) | Q(body__area__in=takes_part.values("area"))
+    if is_member(user) or is_chair(user) or _is_ex_officio(user):
+        bodies |= Q(body__area__isnull=True)
+    return brought & bodies
+
+
+def _is_ex_officio(user: Any) -> bool:
+    return any(term.role == TermRole.EX_OFFICIO for term in offices_of(user))
+
+
+def can_see_decision(user: Any, decision: Decision) -> Answer:
+    """The same answer as :func:`visible_decisions`."""
+    if decision.is_public or visible_decisions(user).filter(pk=decision.pk).exists():
+        return ALLOWED
+    return Refused(NOT_YOURS)
+
+
+# --- Proposing ------------------------------------------------------------------------------------
+
+
+def is_proposer(user: Any, decision: Decision) -> bool:
+    """Whether ``user`` proposed this, or speaks for the partner that did; the secretariat for its own."""
+    if not getattr(user, "is_authenticated", False):
+        return False
+    if decision.proposed_by_id and decision.proposed_by.user_id == user.pk:
+        return True
+    if decision.proposer_id:
+        canonical = decision.proposer.merged_into_id or decision.proposer_id
+        return my_partners(user).filter(pk=canonical).exists()
+    return decision.proposed_by_id is None and (decision.created_by_id == user.pk or is_secretariat(user))
+
+
+def can_propose(user: Any, body: Body) -> Answer:
+    """Members, the chair and the secretariat in the group; in an area its partners, its leads, the secretariat."""
+    if not is_open_body(body):
+        return Refused(_("This area is closed: nothing is decided in it any more."))
+    if is_secretariat(user) or presides(user, body) or own_voices(user, body):
+        return ALLOWED
+    if body.is_group:
+        return Refused(_("Only members of the Advisory Group can propose a decision to it."))
+    return Refused(_("Only partners of this area can propose a decision to it."))
+
+
+def can_write(user: Any, decision: Decision) -> Answer:
+    """A draft is changed by who wrote or proposed it."""
+    if decision.created_by_id == getattr(user, "pk", None) or is_proposer(user, decision):
+        return ALLOWED
+    return Refused(_("Only who wrote this draft can change it."))
+
+
+def can_open(user: Any, decision: Decision) -> Answer:
+    """Who proposed it puts it before the body; a deferred one also who presides, and the secretariat."""
+    if not is_open_body(decision.body):
+        return Refused(_("This area is closed: nothing is decided in it any more."))
+    if can_write(user, decision):
+        return ALLOWED
+    if decision.status != DecisionStatus.DRAFT and (presides(user, decision.body) or is_secretariat(user)):
+        return ALLOWED
+    return Refused(_("Only who proposed this can put it before those who decide."))
+
+
+def can_withdraw_decision(user: Any, decision: Decision) -> Answer:
+    """Only the proposer withdraws; a draft also who wrote it."""
+    if is_proposer(user, decision):
+        return ALLOWED
+    if decision.status == DecisionStatus.DRAFT and decision.created_by_id == getattr(user, "pk", None):
+        return ALLOWED
+    return Refused(ONLY_PROPOSER)
+
+
+# --- Speaking -------------------------------------------------------------------------------------
+
+
+def records_on_behalf(user: Any, body: Body) -> bool:
+    """In an area the secretariat records for a partner what it said; in the group members speak themselves."""
+    return is_secretariat(user) and not body.is_group
+
+
+def can_take_position(user: Any, decision: Decision, kind: str = "") -> Answer:
+    """Those who decide put anything on record; UNEP ex officio makes statements and cannot object (MTG-2)."""
+    body = decision.body
+    if own_voices(user, body) or records_on_behalf(user, body):
+        return ALLOWED
+    if is_secretariat(user) or (body.is_group and _is_ex_officio(user)):
+        return ALLOWED if kind in ("", PositionKind.STATEMENT) else Refused(STATEMENTS_ONLY)
+    return Refused(NO_VOICE)
+
+
+def can_take_back(user: Any, position: Position) -> Answer:
+    """An objection is taken back by its voice: the holder of the seat; in an area the partner's focal points, or
+    the secretariat for them."""
+    body = position.decision.body
+    if records_on_behalf(user, body):
+        return ALLOWED
+    key = voice_of(position).key
+    if any(voice.key == key for voice in own_voices(user, body)):
+        return ALLOWED
+    return Refused(_("Only who raised this objection can take it back."))
+
+
+# --- The outcome ----------------------------------------------------------------------------------
+
+
+def can_announce(user: Any, decision: Decision) -> Answer:
+    """The chair or a co-chair in the group, a lead in the area; the secretariat on their behalf, recorded so."""
+    if presides(user, decision.body) or is_secretariat(user):
+        return ALLOWED
+    if decision.body.is_group:
+        return Refused(_("Only the chair of the Advisory Group can announce the outcome."))
+    return Refused(_("Only a lead of this area can announce the outcome."))
+
+
+def can_enter_past(user: Any, body: Body | None = None) -> Answer:
+    """Decisions of the past are entered by the secretariat, with their source."""
+    return ALLOWED if is_secretariat(user) else Refused(SECRETARIAT_ONLY)
+
+
+def can_translate(user: Any, decision: Decision) -> Answer:
+    """Translations: who proposed it, who presides, the secretariat."""
+    if is_secretariat(user) or presides(user, decision.body) or is_proposer(user, decision):
+        return ALLOWED
+    return Refused(_("Only who proposed this, who presides and the secretariat can translate it."))
+
+
+def kinds_for(body: Body) -> Iterable[str]:
+    """Return what a body can be asked to decide on its own initiative."""
+    return KINDS_OF_GROUP if body.is_group else KINDS_OF_AREA

@@ -1,0 +1,32 @@
+"""Decisions for tests."""
+
+from typing import Any
+
+from meetings.actions.decisions import draft_decision, open_decision
+from meetings.models import Body, Decision
+from partners.models import Organisation
+from portal.accounts.models import User
+from tests.factories import focal_point, partner
+from tests.meetings.offices import group, member
+
+
+def speaker(code: str = "asgm") -> tuple[User, Organisation]:
+    """A focal point and the partner in an area that they speak for."""
+    organisation = partner(areas=(code,))
+    return focal_point(organisation), organisation
+
+
+def draft(body: Body | None = None, *, by: User | None = None, **values: Any) -> Decision:
+    """A draft of a member of the Advisory Group, unless told otherwise."""
+    values = {
+        "title": "Demonstration decision",
+        "text": "The group decides to demonstrate.",
+        "language": "en",
+    } | values
+    return draft_decision(body=body or group(), by=by or member(), **values)
+
+
+def opened(body: Body | None = None, *, by: User | None = None, **values: Any) -> Decision:
+    """A decision that is before those who decide."""
+    writer = by or member()
+    return open_decision(draft(body, by=writer, **values), by=writer)
