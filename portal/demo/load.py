@@ -39,6 +39,7 @@ from partnership_areas.models import Area, Country
 from portal.accounts.models import User
 from portal.demo.accounts import make_account, make_accounts
 from portal.demo.exchange import load_exchange
+from portal.demo.governance import load_governance
 from portal.demo.letters import LETTERS, DemoLetter
 from portal.demo.lists import load_lists
 from portal.demo.names import load_names
@@ -66,6 +67,7 @@ def load(size: str = "small") -> dict[str, int]:
     load_people(users)
     load_profiles(users)
     load_exchange(users)
+    load_governance(users)
     load_notices(users)
     load_privacy()
     load_lists(users)

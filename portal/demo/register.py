@@ -96,12 +96,12 @@ PAST: tuple[tuple[Any, ...], ...] = (
 def load_register(users: dict[str, User]) -> None:
     """Add the invented past, a withdrawal that waits and some invitations; nothing twice."""
     for row in PAST:
-        _partner(*row, head=users["head"])
+        listed_partner(*row, head=users["head"])
     _changes()
     _waiting(users)
 
 
-def _partner(
+def listed_partner(
     name: str,
     acronym: str,
     kind: str,
@@ -113,6 +113,7 @@ def _partner(
     *,
     head: User,
 ) -> None:
+    """Add an invented partner that a list of the past names; nothing when it is there."""
     country = Country.objects.get(alpha2=alpha2) if alpha2 else None
     identity = identity_of(kind=kind, legal_name=name, country_code=alpha2 or None, is_global=country is None)
     if Organisation.objects.filter(identity_key=identity).exists():

@@ -1,0 +1,125 @@
+"""Terms of office of the demonstration: leads, seats, chairs, today and since 2009; recorded by the head."""
+
+import datetime
+from typing import Any
+
+from meetings.actions.handover import keep_handover
+from meetings.actions.terms import appoint, end_term
+from meetings.enums import NameConsent, TermRole
+from meetings.models import Body, Term
+from meetings.reference import GROUP
+from meetings.rules.handover import handover_items
+from meetings.rules.offices import months_later
+from partners.models import Organisation, Person
+from partnership_areas.models import Area
+from portal.accounts.models import User
+from portal.demo.office_data import LEADS, PARTNERS, PAST, SEATS, SOURCE, TEMPORARY, Past, Seat
+from portal.demo.register import listed_partner
+from portal.records.clock import now, pretending, today
+
+DAY = datetime.timedelta(days=1)
+FAMILY = "Demonstration"
+
+
+def again(user: User) -> User:
+    """Return the account anew: what it may do is remembered on the object, and terms change meanwhile."""
+    return User.objects.get(pk=user.pk)
+
+
+def body(code: str) -> Body:
+    return Body.objects.get(code=code)
+
+
+def partner(name: str) -> Organisation:
+    return Organisation.objects.canonical().get(legal_name=name)
+
+
+def person(name: str, users: dict[str, User], gender: str = "") -> Person:
+    """Return the person of a demonstration account, or an invented one without an account."""
+    if name in users:
+        found = Person.objects.get(user=users[name])
+    else:
+        found, _made = Person.objects.get_or_create(given_name=name, family_name=FAMILY, user=None)
+    if gender and not found.gender:
+        found.gender = gender
+        found.save(update_fields=["gender"])
+    return found
+
+
+def consent(named: bool) -> str:
+    return NameConsent.GIVEN if named else ""
+
+
+def load_partners(users: dict[str, User]) -> None:
+    """Add the invented partners that the group needs."""
+    for name, acronym, kind, country, areas, since in PARTNERS:
+        listed_partner(name, acronym, kind, country, areas, since, None, None, head=users["head"])
+
+
+def load_past(users: dict[str, User]) -> None:
+    """Enter those who presided and led before, from 2009 on: people without accounts."""
+    for past in PAST:
+        _past(past, users)
+
+
+def _past(past: Past, users: dict[str, User]) -> None:
+    until = months_later(past.since, 24) - DAY if past.ended else past.until
+    term = appoint(
+        body=body(past.body),
+        role=past.role,
+        person=person(past.person, users),
+        organisation=partner(past.partner),
+        since=past.since,
+        until=until,
+        precision=past.precision,
+        source=SOURCE,
+        consent=consent(past.named),
+        by=again(users["head"]),
+    )
+    if past.ended:
+        end_term(term, by=again(users["head"]), ended_on=past.until, reason=past.ended)
+
+
+def load_leads(users: dict[str, User]) -> None:
+    """Record the leads of today; those of asgm and waste-management come from a decision of their area."""
+    for lead in LEADS:
+        since = today() - lead.days_ago * DAY
+        with pretending(now() - lead.days_ago * DAY):
+            appoint(
+                body=body(lead.area),
+                role=lead.role,
+                person=person(lead.person, users),
+                organisation=partner(lead.partner),
+                since=since,
+                source=SOURCE,
+                consent=consent(lead.named),
+                by=again(users["head"]),
+            )
+    acting = Term.objects.leads().get(body__code="coal-combustion", until__gte=today() - 365 * DAY)
+    keep_handover(acting, done=[item.code for item in handover_items(acting)][:2], by=again(users["officer"]))
+
+
+def load_seats(users: dict[str, User]) -> None:
+    """Record the seats that were given before the portal sent invitations."""
+    for seat in (*SEATS, TEMPORARY):
+        record_seat(seat, users)
+
+
+def record_seat(seat: Seat, users: dict[str, User], **more: Any) -> Term:
+    since = today() - seat.days_ago * DAY
+    with pretending(now() - seat.days_ago * DAY):
+        return appoint(
+            body=body(GROUP),
+            role=TermRole.MEMBER,
+            person=person(seat.person, users, seat.gender),
+            organisation=partner(seat.partner),
+            since=since,
+            ground=seat.ground,
+            category=seat.category,
+            need=f"Demonstration: {seat.need}" if seat.need else "",
+            area=Area.objects.get(code=seat.area) if seat.area else None,
+            source=SOURCE,
+            consent=consent(seat.named),
+            by=again(users["head"]),
+            **more,
+        )
