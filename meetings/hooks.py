@@ -1,15 +1,25 @@
 """What the meetings app hands to the base and to lower apps."""
 
-from meetings import amendment_kind, decision_documents, decision_notices, outcomes, proposal_notices, structure_document
+from meetings import (
+    amendment_kind,
+    area_hooks,
+    decision_documents,
+    decision_notices,
+    outcomes,
+    proposal_notices,
+    structure_document,
+)
 from meetings.actions.proposals import adoption_problems, follow_outcome
 from meetings.offices_home import handover_waiting, offices_panel
+from meetings.own_consents import consents_of
 from meetings.rules.roles import term_roles
-from portal.records import registries
+from portal.records import personal, registries
 
 
 def register() -> None:
     """Called once from ``AppConfig.ready``."""
     registries.roles.register(term_roles)
+    personal.consents.register(consents_of)
     registries.desk_panels.register(offices_panel)
     registries.waiting.register(handover_waiting)
     decision_notices.register()
@@ -17,5 +27,6 @@ def register() -> None:
     proposal_notices.register()
     amendment_kind.register()
     structure_document.register()
+    area_hooks.register()
     outcomes.adoption_guards.register(adoption_problems)
     outcomes.announced.register(follow_outcome)

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from meetings.actions.terms import appoint, end_term, give_consent, take_back_consent
 from meetings.enums import EndReason, NameConsent, SeatGround, TermRole
@@ -11,6 +12,7 @@ from meetings.models import Body, Term
 from meetings.rules.terms import end_warnings, term_problems, term_warnings
 from partners.models import AreaParticipation, Membership, Person
 from partnership_areas.models import Area
+from portal.privacy.held import consents_of
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.models import AuditLine
 from tests.factories import PersonFactory, UserFactory, head, officer, partner
@@ -464,3 +466,14 @@ def test_the_person_agrees_and_takes_it_back() -> None:
         ("term.take_back_consent", False),
         ("term.consent", True),
     ]
+
+
+def test_own_page_lists_the_offices_that_name_the_person(client) -> None:
+    user = lead(consent="public_source")
+    held = user.person.terms.get()
+    [consent] = [found for found in consents_of(user) if found.key == f"term-{held.pk}"]
+    assert str(held.body) in str(consent.text) and consent.can_end
+    client.force_login(user)
+    client.post(reverse("privacy:take_back_consent"), {"consent": consent.key})
+    assert not Term.objects.get(pk=held.pk).is_named
+    assert consents_of(user) == []
