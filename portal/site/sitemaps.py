@@ -29,7 +29,7 @@ class SectionSitemap(Sitemap):
     def items(self) -> list[str]:
         paths = [path for path, _label in SECTIONS] + ["join/"]
         paths += [f"partnership-areas/{area.code}/" for area in established_areas()]
-        paths += ["partners/register/", "partners/countries/"] + [
+        paths += ["structure/", "partners/register/", "partners/countries/"] + [
             f"partners/countries/{code}/" for code in countries_with_partners()
         ]
         return [

@@ -29,6 +29,7 @@ from tests.permissions.matrix_people import PEOPLE_ROWS
 from tests.permissions.matrix_privacy import PRIVACY
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.matrix_register import REGISTER
+from tests.permissions.matrix_structure import STRUCTURE
 from tests.permissions.notation import (
     DOOR,
     EVERYBODY,
@@ -443,6 +444,7 @@ MATRIX: tuple[Row, ...] = (
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
     *REGISTER,
+    *STRUCTURE,
     *PROFILE,
     *PEOPLE_ROWS,
     *LISTS,
