@@ -3,10 +3,12 @@
 from django.urls import path
 
 from meetings.views import desk_decisions, offices
+from meetings.views.group import group_desk
 
 app_name = "meetings_desk"
 
 urlpatterns: list = [
+    path("advisory-group/", group_desk, name="group"),
     path("offices/", offices.offices, name="offices"),
     path("offices/about-you/", offices.gender, name="own_gender"),
     path("offices/<int:pk>/consent/", offices.consent, name="office_consent"),

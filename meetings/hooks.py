@@ -7,6 +7,7 @@ from meetings import (
     decision_notices,
     outcomes,
     proposal_notices,
+    seat_hooks,
     structure_document,
 )
 from meetings.actions.proposals import adoption_problems, follow_outcome
@@ -25,6 +26,7 @@ def register() -> None:
     decision_notices.register()
     decision_documents.register()
     proposal_notices.register()
+    seat_hooks.register()
     amendment_kind.register()
     structure_document.register()
     area_hooks.register()

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from meetings.actions.seats import write_reminders
 from meetings.actions.structure import keep_structure as keep
 
 
@@ -9,3 +10,9 @@ from meetings.actions.structure import keep_structure as keep
 def keep_structure() -> None:
     """Keep the structure of the Partnership when it changed, at most once a day, and have it typeset."""
     keep()
+
+
+@shared_task(name="meetings.remind_of_seats")
+def remind_of_seats() -> int:
+    """Remind who has not answered an invitation to a seat; return how many were looked after (PAG-2)."""
+    return write_reminders()

@@ -3,12 +3,17 @@
 from django.urls import path
 
 from meetings.views import decisions, history, structure
+from meetings.views.group import group
+from meetings.views.seat_answers import seat_invitation, seat_invitation_pdf
 
 app_name = "meetings"
 
 urlpatterns: list = [
     path("decisions/<str:slug>/", decisions.decision, name="decision"),
     path("decisions/<str:slug>.pdf", decisions.decision_pdf, name="decision_pdf"),
+    path("advisory-group/", group, name="group"),
+    path("invitations/seat/<uuid:uuid>/", seat_invitation, name="seat_invitation"),
+    path("invitations/seat/<uuid:uuid>/letter.pdf", seat_invitation_pdf, name="seat_invitation_pdf"),
     path("structure/", structure.structure, name="structure"),
     path("structure/structure.pdf", structure.structure_pdf, name="structure_pdf"),
     path("advisory-group/history/", history.group_history, name="group_history"),

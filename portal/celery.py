@@ -131,6 +131,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 3600,
                 "options": {"expires": 3000},
             },
+            "meetings.remind_of_seats": {
+                "task": "meetings.remind_of_seats",
+                "schedule": 3600,
+                "options": {"expires": 3000},
+            },
             "meetings.keep_structure": {
                 "task": "meetings.keep_structure",
                 "schedule": 3600,

@@ -1,0 +1,75 @@
+"""What the Advisory Group is there for (PAG-7): five functions of the guidelines, and cross-cutting questions.
+
+The words are the portal's own. On the group's desk each has its place; what belongs there is handed in through
+``places``: later apps add business plans, reports and lessons without a change here.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.records.registries import Registry
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function: ``code`` stands in addresses, ``source`` says where the guidelines or the framework give it."""
+
+    code: str
+    title: Any
+    text: Any
+    source: str
+
+
+FUNCTIONS = (
+    Function(
+        "activities",
+        _("Encourage activities"),
+        _("It encourages activities of partners that fit the objectives and guidelines of the Partnership."),
+        "An.1 §3f (i)",
+    ),
+    Function(
+        "plans",
+        _("Review business plans"),
+        _("It looks at the business plans of the areas: do they agree with the objectives and guidelines?"),
+        "An.1 §3f (ii)",
+    ),
+    Function(
+        "progress",
+        _("Report overall progress"),
+        _("It tells the Executive Director of UNEP how far the Partnership has come as a whole."),
+        "An.1 §3f (iii)",
+    ),
+    Function(
+        "lessons",
+        _("Publish issues and lessons"),
+        _("It makes general issues and lessons known, and helps the areas to learn from each other."),
+        "An.1 §3f (iv)",
+    ),
+    Function(
+        "reports",
+        _("Report on activities"),
+        _("It reports on what was done under the Partnership."),
+        "An.1 §3f (v)",
+    ),
+    Function(
+        "cross-cutting",
+        _("Discuss cross-cutting questions"),
+        _("Questions that concern several areas are discussed here."),
+        "F §2",
+    ),
+)
+
+# (user) → Place: something that stands under one of the functions on the group's desk.
+places = Registry()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something under a function: a link with a text, or a template with its context."""
+
+    function: str
+    text: Any = ""
+    url: str = ""
+    note: Any = ""

@@ -1,0 +1,81 @@
+"""The letter by which the Executive Director invites to a seat, as PDF in three languages (PAG-2).
+
+The text is the portal's; who signs is named by the function only. The letter is private: it carries the link by
+which the invited answer.
+"""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from meetings.functions import FUNCTIONS
+from meetings.models import SeatInvitation
+from meetings.rules.seats import can_read_invitation
+from portal.publishing.documents import DocumentKind
+from portal.records import registries
+
+LETTER = "seat_invitation"
+LETTER_VERSION = "1"
+
+
+def register() -> None:
+    """Called once from ``meetings.hooks.register``."""
+    registries.documents[LETTER] = DocumentKind(
+        kind=LETTER,
+        template="meetings/pdf/seat_invitation.html",
+        context=letter_context,
+        title=letter_title,
+        filename=letter_filename,
+        public=False,
+        may_read=can_read_invitation,
+        url=letter_url,
+    )
+
+
+def letter_context(invitation: SeatInvitation, language: str, version: str) -> dict[str, Any]:
+    """Return what the letter's template needs."""
+    return {
+        "invitation": invitation,
+        "organisation": invitation.organisation,
+        "symbol": invitation.reference,
+        "kind_label": _("Invitation"),
+        "distribution": _("Addressee"),
+        "date": invitation.signed_on,
+        "signed_on": written(invitation.signed_on),
+        "since": written(invitation.since),
+        "until": written(invitation.until),
+        "answer_by": written(invitation.answer_by),
+        "original_language": invitation.language,
+        "functions": FUNCTIONS[:5],
+        "answer_url": settings.BASE_URL + answer_url(invitation, language),
+        "subject": letter_title(invitation, language),
+    }
+
+
+def written(day: datetime.date | None) -> str:
+    """Return a date as the language of the document writes it."""
+    return date_format(day, _("j F Y")) if day else ""
+
+
+def letter_title(invitation: SeatInvitation, language: str) -> str:
+    return _("Invitation to sit in the Partnership Advisory Group")
+
+
+def letter_filename(invitation: SeatInvitation, language: str) -> str:
+    return f"{invitation.reference}-{language}.pdf"
+
+
+def answer_url(invitation: SeatInvitation, language: str) -> str:
+    """Return the path of the page on which the invited answer; who has it can answer."""
+    with override(language):
+        return reverse("meetings:seat_invitation", args=[invitation.uuid])
+
+
+def letter_url(invitation: SeatInvitation, language: str) -> str:
+    with override(language):
+        return reverse("meetings:seat_invitation_pdf", args=[invitation.uuid])

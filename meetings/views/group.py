@@ -1,0 +1,119 @@
+"""The Advisory Group: its public page and its desk."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from meetings.composition import Composition, gender_can_be_shown
+from meetings.enums import SeatGround, TermRole
+from meetings.functions import FUNCTIONS, places
+from meetings.history import TermLine, lines_of
+from meetings.models import Decision
+from meetings.rules.seats import can_open_group
+from meetings.seats import (
+    chairs_among,
+    group_by_function,
+    offices_on,
+    panel,
+    tables,
+    the_group,
+)
+from portal.publishing.charts import Bar, Category, bar_chart
+from portal.records.enums import READS_RECORDS
+from portal.records.registries import has_role
+
+
+@require_safe
+def group(request: HttpRequest) -> HttpResponse:
+    """What the Advisory Group does, who sits in it for whom, which seats are free (PAG-1 to PAG-4, PAG-7)."""
+    body = the_group()
+    terms = offices_on(body)
+    here = panel(body, terms)
+    context = {
+        "body": body,
+        "functions": FUNCTIONS,
+        "panel": here,
+        "chair_is_vacant": chair_vacancy(terms),
+        "charts": charts(here.figures),
+        "tables": tables(here.figures, gender=gender_can_be_shown(here.figures)),
+        **offices(lines_of(terms)),
+        "crumbs": [{"label": _("Partnership Advisory Group")}],
+    }
+    return render(request, "meetings/group.html", context)
+
+
+def offices(lines: list[TermLine]) -> dict[str, list[TermLine]]:
+    """Return the lines by what they are: chairs, ordinary seats, temporary ones, ex officio."""
+    seats = [line for line in lines if line.term.role == TermRole.MEMBER]
+    return {
+        "chairs": [line for line in lines if line.term in chairs_among([line.term])],
+        "members": [line for line in seats if line.term.ground != SeatGround.TEMPORARY],
+        "temporary": [line for line in seats if line.term.ground == SeatGround.TEMPORARY],
+        "ex_officio": [line for line in lines if line.term.role == TermRole.EX_OFFICIO],
+    }
+
+
+def chair_vacancy(terms: list[Any]) -> str:
+    """Return what is missing at the head of the group, "" when nothing is (PAG-4)."""
+    chairs = chairs_among(terms)
+    if not chairs:
+        return _("No chair at present")
+    if len(chairs) == 1 and chairs[0].role == TermRole.CO_CHAIR:
+        return _("One co-chair's place is vacant")
+    return ""
+
+
+def charts(figures: Composition) -> list[Any]:
+    """Draw the seats by category and by region; the tables beside them hold the same figures."""
+    drawn = [
+        ("categories", _("Seats by category"), figures.categories),
+        ("regions", _("Seats by UN regional group"), figures.regions),
+    ]
+    return [
+        bar_chart(
+            [
+                Category(line.label, [Bar([(line.number, 2)], str(line.number))])
+                for line in lines
+                if line.number
+            ],
+            title=title,
+            description=_("Ordinary seats of today; the table beside it holds the same figures."),
+            key=f"seats-{name}",
+        )
+        for name, title, lines in drawn
+        if figures.taken
+    ]
+
+
+@require_safe
+@never_cache
+@login_required
+def group_desk(request: HttpRequest) -> HttpResponse:
+    """The group's desk: what is before it, a place for each of its functions, its members and their balance."""
+    if not can_open_group(request.user):
+        raise Http404
+    body = the_group()
+    terms = offices_on(body)
+    staff = has_role(request.user, *READS_RECORDS)
+    here = panel(body, terms, gender=staff)
+    shows_gender = staff or gender_can_be_shown(here.figures)
+    open_decisions = Decision.objects.open().filter(body=body).order_by("opened_at", "pk")
+    context = {
+        "body": body,
+        "functions": group_by_function(FUNCTIONS, places.collect(request.user)),
+        "decisions": list(open_decisions),
+        "panel": here,
+        "tables": tables(here.figures, gender=shows_gender),
+        "chair_is_vacant": chair_vacancy(terms),
+        "staff": staff,
+        **offices(lines_of(terms, staff=True)),
+        "back_url": reverse("desk:home"),
+        "back_label": _("Your desk"),
+    }
+    return render(request, "meetings/desk/group.html", context)
