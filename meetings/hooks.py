@@ -9,9 +9,11 @@ from meetings import (
     proposal_notices,
     seat_hooks,
     structure_document,
+    term_notices,
 )
 from meetings.actions.proposals import adoption_problems, follow_outcome
-from meetings.offices_home import handover_waiting, offices_panel
+from meetings.decision_home import decisions_panel, waiting_for_voices
+from meetings.offices_home import handover_waiting, offices_panel, terms_waiting
 from meetings.own_consents import consents_of
 from meetings.rules.roles import term_roles
 from portal.records import personal, registries
@@ -23,6 +25,10 @@ def register() -> None:
     personal.consents.register(consents_of)
     registries.desk_panels.register(offices_panel)
     registries.waiting.register(handover_waiting)
+    registries.waiting.register(terms_waiting)
+    term_notices.register()
+    registries.desk_panels.register(decisions_panel)
+    registries.waiting.register(waiting_for_voices)
     decision_notices.register()
     decision_documents.register()
     proposal_notices.register()

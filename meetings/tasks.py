@@ -4,6 +4,7 @@ from celery import shared_task
 
 from meetings.actions.seats import write_reminders
 from meetings.actions.structure import keep_structure as keep
+from meetings.term_notices import tell_of_ends
 
 
 @shared_task(name="meetings.keep_structure")
@@ -16,3 +17,9 @@ def keep_structure() -> None:
 def remind_of_seats() -> int:
     """Remind who has not answered an invitation to a seat; return how many were looked after (PAG-2)."""
     return write_reminders()
+
+
+@shared_task(name="meetings.tell_of_terms")
+def tell_of_terms() -> int:
+    """Tell of terms of office that end or ended (AREA-3), each of it once; return how many there were."""
+    return tell_of_ends()

@@ -3,11 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from meetings.admin.bodies import BodyViewSet
 from meetings.admin.seat_viewset import SeatInvitationViewSet
+from meetings.admin.terms import TermViewSet
 
 
 class GovernanceGroup(ModelViewSetGroup):
     menu_label = _("Bodies and decisions")
     menu_icon = "group"
     menu_order = 250
-    items = (SeatInvitationViewSet,)  # each list's viewset, in the order of the menu; add_to_admin_menu = False on them
+    items = (
+        BodyViewSet,
+        TermViewSet,
+        SeatInvitationViewSet,
+    )  # each list's viewset, in the order of the menu; add_to_admin_menu = False on them

@@ -141,6 +141,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 3600,
                 "options": {"expires": 3000},
             },
+            "meetings.tell_of_terms": {
+                "task": "meetings.tell_of_terms",
+                "schedule": 3600,
+                "options": {"expires": 3000},
+            },
             "accounts.clear_sessions": {
                 "task": "accounts.clear_sessions",
                 "schedule": 86400,
