@@ -14,6 +14,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from partnership_areas import rules
 from partnership_areas.models import Country
 from partnership_areas.queries import ties_of, with_classification
+from portal.records import registries
 from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView, VerbView
 from portal.records.decisions import Answer, Forbidden
 
@@ -22,6 +23,10 @@ HISTORY_LABELS = {
     "area.establish": gettext_lazy("Established"),
     "area.close": gettext_lazy("Closed"),
     "area.set_links": gettext_lazy("Ties to the framework set"),
+    "area.change": gettext_lazy("Decision behind the change recorded"),
+    "area.past_change": gettext_lazy("Change of the past recorded"),
+    "area.texts": gettext_lazy("Issue or strategy changed"),
+    "area.message": gettext_lazy("Message to the partners sent"),
     "area.correct_texts": gettext_lazy("Texts corrected"),
     "country.correct_texts": gettext_lazy("Names corrected"),
     "country.correct_classification": gettext_lazy("Classification corrected"),
@@ -83,7 +88,8 @@ class AreaInspectView(ReferenceInspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ties = ties_of(self.object)
         groups = [ties.goal, ties.objectives, ties.priorities, ties.enabling, ties.missions]
-        return super().get_context_data(ties=ties, tie_groups=groups, **kwargs)
+        panels = registries.area_staff_panels.collect(self.object)
+        return super().get_context_data(ties=ties, tie_groups=groups, staff_panels=panels, **kwargs)
 
 
 class CountryIndexView(RecordIndexView):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import path
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
@@ -12,13 +13,12 @@ from partnership_areas.enums import Development, UnRegionalGroup
 from partnership_areas.filters import AreaFilterSet, CountryFilterSet, FrameworkElementFilterSet
 from partnership_areas.forms import (
     ClassificationForm,
-    CloseForm,
-    EstablishForm,
     LinksForm,
     NewAreaForm,
     TextsForm,
 )
 from partnership_areas.models import Area, Country, FrameworkElement
+from portal.records import registries
 from portal.records.admin import RecordViewSet, Verb, verbs_of
 
 # --- Verbs ---------------------------------------------------------------------------------------
@@ -70,17 +70,12 @@ CREATE_AREA = Verb(
     form_class=NewAreaForm,
     done=_("The area is added as a potential one."),
 )
-AREA_VERBS = verbs_of(
+SET_LINKS = verbs_of(
     rules.AREA_TRANSITIONS,
-    {"establish": actions.establish_area, "close": actions.close_area, "set_links": _set_links},
-    forms={"establish": EstablishForm, "close": CloseForm, "set_links": LinksForm},
-    done={
-        "establish": _("The area is established."),
-        "close": _("The area is closed."),
-        "set_links": _("The ties are saved."),
-    },
+    {"set_links": _set_links},
+    forms={"set_links": LinksForm},
+    done={"set_links": _("The ties are saved.")},
     explanations={
-        "close": _("The page and the history of the area stay. Nobody can choose it any more."),
         "set_links": _(
             "The objective of an area is tied to the overall goal, to at least one objective and to at least "
             "one priority. Enabling aims and missions may be added."
@@ -129,7 +124,11 @@ class AreaViewSet(ReferenceViewSet):
         "closed_on",
         "closed_reason",
     ]
-    verbs = (CORRECT_TEXTS, *AREA_VERBS)
+
+    @cached_property
+    def verbs(self) -> tuple[Verb, ...]:
+        """The verbs of this app, and those of the apps that know the decisions behind an area's status."""
+        return (CORRECT_TEXTS, *SET_LINKS, *registries.area_verbs.collect())
 
     def get_urlpatterns(self) -> list[Any]:
         create = admin_views.NewAreaView.as_view(

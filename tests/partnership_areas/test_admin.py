@@ -76,8 +76,8 @@ def valid(name: str, view: str) -> dict:
         return {column: getattr(record, column) or "" for column in text_columns(model)} | {"version": 0}
     return {
         "create": NAMES | {"code": "amalgam"},
-        "establish": {"on": "2026-01-01"},
-        "close": {"on": "2026-01-01", "reason": "Done"},
+        "establish": {"on": "2026-01-01", "source": "Demonstration report"},
+        "close": {"on": "2026-01-01", "reason": "Done", "source": "Demonstration report"},
         "classification": CORRECTION,
     }[view]
 
@@ -250,22 +250,24 @@ def test_area_created_tied_established_closed(signed_in) -> None:
     inspect = client.get(reverse("areas-admin:inspect", args=[area.pk]))
     assert [button["verb"].name for button in inspect.context["verb_buttons"]] == [
         "texts",
-        "establish",
         "set_links",
+        "establish",
         "close",
+        "past_change",
     ]
     assert [entry["label"] for entry in inspect.context["history"]] == [
         "Ties to the framework set",
         "Added as a potential area",
     ]
     establish = reverse("areas-admin:establish", args=[area.pk])
-    assert set(client.post(establish, {}).context["form"].errors) == {"on"}
-    assert client.post(establish, {"on": "2026-02-01"}).status_code == 302
+    assert set(client.post(establish, {}).context["form"].errors) == {"on", "decision"}
+    behind = {"source": "Demonstration report"}
+    assert client.post(establish, behind | {"on": "2026-02-01"}).status_code == 302
     close = reverse("areas-admin:close", args=[area.pk])
-    assert set(client.post(close, {"on": "2026-03-01"}).context["form"].errors) == {"reason"}
-    assert client.post(close, {"on": "2026-03-01", "reason": "Done"}).status_code == 302
+    assert set(client.post(close, behind | {"on": "2026-03-01"}).context["form"].errors) == {"reason"}
+    assert client.post(close, behind | {"on": "2026-03-01", "reason": "Done"}).status_code == 302
     # A second click finds the area closed: said, nothing done.
-    again = client.post(close, {"on": "2026-03-01", "reason": "Done"})
+    again = client.post(close, behind | {"on": "2026-03-01", "reason": "Done"})
     assert again.status_code == 409
     assert again.context["problems"]
     area.refresh_from_db()

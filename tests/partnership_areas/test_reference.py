@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.db.models import Q
 
+from meetings.models import Body
 from partnership_areas.actions import correct_classification, correct_texts, set_area_links
 from partnership_areas.enums import AreaStatus, ElementKind
 from partnership_areas.models import (
@@ -138,6 +139,7 @@ def test_loading_again_changes_nothing() -> None:
 
 
 def test_loading_adds_only_what_is_missing() -> None:
+    Body.objects.filter(area__code="cement").delete()
     Area.objects.filter(code="cement").delete()
     CountryClassification.objects.filter(country__alpha2="KE").delete()
     assert load_reference() == {

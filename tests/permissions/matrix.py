@@ -21,6 +21,7 @@ record of somebody else, ``absent`` an address that was guessed. Where only ``ot
 one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that nothing can be posted.
 """
 
+from tests.permissions.matrix_areas import AREAS
 from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_directory import DIRECTORY
 from tests.permissions.matrix_lists import LISTS
@@ -345,7 +346,7 @@ MATRIX: tuple[Row, ...] = (
         "potential area",
         other=verb_of("H"),
         absent=RECORDS_ABSENT_BOTH,
-        data={"on": "2026-01-01"},
+        data={"on": "2026-01-01", "source": "Demonstration report"},
     ),
     Row(
         "areas-admin:set_links",
@@ -361,7 +362,7 @@ MATRIX: tuple[Row, ...] = (
         "area",
         other=verb_of("H"),
         absent=RECORDS_ABSENT_BOTH,
-        data={"on": "2026-01-01", "reason": "Done."},
+        data={"on": "2026-01-01", "reason": "Done.", "source": "Demonstration report"},
     ),
     Row("framework:index", "Elements of the framework", other=RECORDS_READ),
     Row("framework:index_results", "Elements of the framework, rows", other=RECORDS_READ),
@@ -452,4 +453,5 @@ MATRIX: tuple[Row, ...] = (
     *DIRECTORY,
     *NOTICES,
     *PRIVACY,
+    *AREAS,
 )

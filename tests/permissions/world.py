@@ -60,6 +60,7 @@ from tests.factories import (
 from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
 from tests.permissions.notation import Row
+from tests.permissions.world_areas import area_records, make_lead
 from tests.permissions.world_people import people_records
 from tests.permissions.world_privacy import privacy_records
 from tests.permissions.world_profile import profile_records
@@ -194,6 +195,7 @@ class World:
         records |= profile_records(records["partner"], reviewer)
         records |= privacy_records(reviewer)
         records |= register_records(records["partner"], reviewer)
+        records |= area_records(reviewer)
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod
@@ -255,6 +257,9 @@ class World:
             )
             OrganisationPerson.objects.create(organisation=record, person=person, role="focal")
             return
+        if isinstance(record, Area):
+            make_lead(record, self.users.get(name))
+            return
         if of == "notice":
             if name in self.users:
                 Notice.objects.filter(pk=record.pk).update(user=self.users[name])
@@ -292,6 +297,8 @@ class World:
             data["organisation"] = self.records["partner"].pk
         if data.get("version") == "VERSION":
             data["version"] = record.details_version
+        if data.get("version") == "AREA VERSION":
+            data["version"] = record.version
         if data.pop("CHECKS", ""):
             data |= {name: "fine" for point in CheckPoint.values for name in (point,)}
             data |= {f"was-{point}": "open" for point in CheckPoint.values}

@@ -1,0 +1,136 @@
+"""Who sees an area on the desk, keeps its texts, writes to its partners, and what a change of its status needs."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.enums import LEAD_ROLES, DecisionStatus
+from meetings.models import AreaMessage, Decision
+from meetings.rules.offices import is_lead_of, offices_of
+from meetings.rules.proposals import own_partners
+from partners.models import AreaParticipation
+from partners.rules.common import HEAD_ONLY, is_secretariat
+from partnership_areas.enums import AreaStatus
+from partnership_areas.models import Area
+from portal.records.clock import now, today
+from portal.records.decisions import ALLOWED, Answer, Problem, Refused
+from portal.records.enums import READS_RECORDS, Role
+from portal.records.registries import has_role
+
+NOT_YOUR_AREA = gettext_lazy("You take no part in this area.")
+LEADS_ONLY = gettext_lazy("Only the leads of this area can do this, while their term of office runs.")
+CLOSED = gettext_lazy("This area is closed.")
+DAY = datetime.timedelta(days=1)
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+
+def areas_of_partners(user: Any) -> QuerySet[AreaParticipation]:
+    """Return the running participations of the partners in which the user has a running place, merged rows too."""
+    mine = own_partners(user).values("pk")
+    return AreaParticipation.objects.running().filter(
+        Q(organisation__in=mine) | Q(organisation__merged_into__in=mine)
+    )
+
+
+def visible_areas(user: Any) -> QuerySet[Area]:
+    """Return the areas whose desk pages the user may open; the same as :func:`can_open_area`."""
+    if not getattr(user, "is_authenticated", False):
+        return Area.objects.none()
+    if has_role(user, *READS_RECORDS):
+        return Area.objects.all()
+    led = {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
+    return Area.objects.filter(Q(pk__in=led) | Q(pk__in=areas_of_partners(user).values("area")))
+
+
+def can_open_area(user: Any, area: Area) -> Answer:
+    """Its leads, the people of its partners, the secretariat; the auditor reads."""
+    if visible_areas(user).filter(pk=area.pk).exists():
+        return ALLOWED
+    return Refused(NOT_YOUR_AREA)
+
+
+def areas_led_by(user: Any) -> QuerySet[Area]:
+    """Return the areas that the user leads now, or acts as lead of (AREA-5)."""
+    led = {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
+    return Area.objects.filter(pk__in=led).in_order()
+
+
+# --- Keeping and writing ----------------------------------------------------------------------------
+
+
+def acts_on_behalf_of_leads(user: Any, area: Area) -> bool:
+    """Whether what the user does for the area is done for its leads and must be recorded so."""
+    return is_secretariat(user) and not is_lead_of(user, area)
+
+
+def can_keep_area(user: Any, area: Area) -> Answer:
+    """Issue and strategy: the leads of the area while their term (or acting) runs; the secretariat on behalf (AREA-5)."""
+    if not (is_lead_of(user, area) or is_secretariat(user)):
+        return Refused(LEADS_ONLY)
+    return Refused(CLOSED) if area.status == AreaStatus.CLOSED else ALLOWED
+
+
+def can_write_to_area(user: Any, area: Area) -> Answer:
+    """A message to all partners of the area: the same people (AREA-5, INFO-5)."""
+    return can_keep_area(user, area)
+
+
+def too_many_messages(area: Area) -> Answer:
+    """How many messages the partners of an area get in a day, whoever writes them (own)."""
+    recent = AreaMessage.objects.filter(area=area, sent_at__gt=now() - DAY).count()
+    if recent < settings.AREA_MESSAGES_PER_DAY:
+        return ALLOWED
+    return Refused(
+        _("The partners of this area have got %(number)s messages in a day. Please go on tomorrow.")
+        % {"number": recent}
+    )
+
+
+# --- Status (AREA-1) --------------------------------------------------------------------------------
+
+
+def can_change_status(user: Any, area: Any = None) -> Answer:
+    """Establish or close an area, record how its status changed before: the head (rights table)."""
+    return ALLOWED if has_role(user, Role.HEAD) else Refused(HEAD_ONLY)
+
+
+def decisions_for_status() -> QuerySet[Decision]:
+    """Return what can stand behind a change of status: adopted decisions of the Advisory Group, the latest first."""
+    adopted = Decision.objects.filter(status=DecisionStatus.ADOPTED, body__area__isnull=True)
+    return adopted.order_by("-decided_on", "-pk")
+
+
+def origin_problems(
+    decision: Decision | None, source: str, on: datetime.date | None, *, past: bool = False
+) -> list[Problem]:
+    """Return what is wrong with the reason of a change of status: an adopted decision of the group, or a source.
+
+    ``past``: the change is entered from a record of the past.
+    """
+    problems = []
+    if decision is None and not source:
+        problems.append(
+            Problem("decision", _("Choose the decision behind this, or name the source that tells of it."))
+        )
+    if decision is not None:
+        if decision.status != DecisionStatus.ADOPTED or not decision.body.is_group:
+            problems.append(
+                Problem(
+                    "decision", _("Only an adopted decision of the Advisory Group can stand behind this.")
+                )
+            )
+        elif on and decision.decided_on and on < decision.decided_on:
+            problems.append(Problem("on", _("This is before the day of the decision.")))
+    if len(source) > 300:
+        problems.append(Problem("source", _("Use no more than %(count)s characters.") % {"count": 300}))
+    if past and on is None:
+        problems.append(Problem("on", _("Give the date.")))
+    elif past and on and on > today():
+        problems.append(Problem("on", _("This date is in the future.")))
+    return problems
