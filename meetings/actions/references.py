@@ -8,7 +8,7 @@ from meetings.models import Body, Decision
 from portal.records.decisions import Problem
 from portal.records.work import Work
 
-MEETING = re.compile(r"[A-Z0-9]+(?:[.-][A-Z0-9]+)*")
+MEETING = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 WRITTEN = re.compile(r".*-W[0-9]+")
 
 

@@ -1,29 +1,243 @@
-"""Decisions on the desk: what is before one's bodies, one decision with its verbs."""
+"""Decisions on the desk: what is before one's bodies, proposing, one decision and what one puts on record."""
 
 import uuid as uuid_module
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
-from meetings.models import Decision
-from meetings.rules.decisions import can_see_decision
+from meetings.actions.decisions import draft_decision, take_position
+from meetings.actions.nominations import ROLES
+from meetings.decision_queries import (
+    TAGS,
+    about,
+    before,
+    bodies_for,
+    drafts_of,
+    led_to,
+    lines,
+    with_body,
+)
+from meetings.enums import PUBLIC_DECISIONS, DecisionKind
+from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
+from meetings.models import Body, Decision, Position
+from meetings.rules.decision_moves import DECISION_TRANSITIONS
+from meetings.rules.decisions import (
+    can_propose,
+    can_take_back,
+    kinds_for,
+    visible_decisions,
+    voice_of,
+    voices,
+)
+from partners.rules.common import is_secretariat
+from partners.views.desk import not_visible
+from portal.records.decisions import Forbidden, Refusal, WrongState
+from portal.records.translations import shown
+
+RECENT = 10
 
 
-def record_for(request: HttpRequest, uuid: uuid_module.UUID) -> Decision:
-    """Return a decision that this person may open, else Http404."""
-    found = get_object_or_404(
-        Decision.objects.select_related("body__area", "proposer", "proposed_by"), uuid=uuid
-    )
-    if not can_see_decision(request.user, found):
+def desk_decision(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Give a view the decision of its address.
+
+    Not visible: whoever is not signed in is asked to, anybody else gets 404. Forbidden becomes 403 with its
+    reason; WrongState leads to the decision's page.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @never_cache
+        @require_http_methods(methods or ["GET", "HEAD", "POST"])
+        @wraps(view)
+        def wrapped(request: HttpRequest, uuid: uuid_module.UUID, **kwargs: Any) -> HttpResponse:
+            user = request.user
+            found = visible_decisions(user).filter(uuid=uuid) if user.is_authenticated else None
+            record = found.select_related("body__area", "proposer", "proposed_by").first() if found else None
+            if record is None:
+                return not_visible(request)
+            try:
+                return view(request, record, **kwargs)
+            except Forbidden as refused:
+                raise PermissionDenied(str(refused.reason)) from refused
+            except WrongState as refused:
+                messages.info(request, str(refused.reason))
+                return redirect(record.desk_url)
+
+        return wrapped
+
+    return decorate
+
+
+def add_problems(form: Any, refusal: Refusal) -> None:
+    """Give each problem to its field, or to the form as a whole; what is forbidden or over stays so."""
+    if isinstance(refusal, Forbidden | WrongState):
+        raise refusal
+    for problem in refusal.problems:
+        form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
+
+
+def below(record: Decision) -> dict[str, Any]:
+    """Return the frame of a page that lies below a decision."""
+    return {"record": record, "back_url": record.desk_url, "back_label": _("Decision")}
+
+
+# --- The list -------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def decisions(request: HttpRequest) -> HttpResponse:
+    """What is before one's bodies, one's drafts, and what was decided last."""
+    user = request.user
+    if not user.is_authenticated:
+        return not_visible(request)
+    mine = before(user)
+    others = Decision.objects.none()
+    if is_secretariat(user):
+        others = Decision.objects.open().exclude(pk__in=mine.order_by().values("pk"))
+    recent = visible_decisions(user).filter(status__in=PUBLIC_DECISIONS)
+    context = {
+        "before": lines(with_body(mine)),
+        "others": lines(with_body(others)),
+        "drafts": lines(with_body(drafts_of(user))),
+        "recent": lines(with_body(recent)[:RECENT]),
+        "proposals": [
+            {"body": body, "kinds": _kinds(body)} for body in bodies_for(user) if can_propose(user, body)
+        ],
+        "back_url": reverse("desk:home"),
+        "back_label": _("Your desk"),
+    }
+    return render(request, "meetings/desk/decisions.html", context)
+
+
+def _kinds(body: Body) -> list[DecisionKind]:
+    allowed = set(kinds_for(body))
+    return [kind for kind in DecisionKind if kind.value in allowed]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, body: str, kind: str) -> HttpResponse:
+    """Write the draft of a decision of a body."""
+    user = request.user
+    if not user.is_authenticated:
+        return not_visible(request)
+    found = Body.objects.select_related("area").filter(code=body).first()
+    if found is None or kind not in kinds_for(found):
         raise Http404
-    return found
+    answer = can_propose(user, found)
+    if not answer:
+        raise PermissionDenied(str(answer.reason))
+    data = request.POST if request.method == "POST" else None
+    form = DecisionForm(data, body=found, user=user)
+    people = nomination_forms(data, body=found, user=user, kind=kind)
+    if request.method == "POST" and form.is_valid() and (people is None or people.is_valid()):
+        values = form.cleaned_data
+        try:
+            record = draft_decision(
+                body=found,
+                kind=kind,
+                by=user,
+                title=values["title"],
+                text=values["text"],
+                language=values["language"],
+                proposer=values.get("proposer"),
+                meeting_reference=values["meeting_reference"],
+                nominations=rows_of(people),
+            )
+        except Refusal as refusal:
+            if isinstance(refusal, Forbidden):
+                raise PermissionDenied(str(refusal.reason)) from refusal
+            add_problems(form, refusal)
+        else:
+            messages.success(request, _("The draft is kept. Nobody else sees it before you put it forward."))
+            return redirect(record.desk_url)
+    context = {
+        "form": form,
+        "people": people,
+        "body": found,
+        "kind": DecisionKind(kind),
+        "designates": kind in ROLES,
+        "has_errors": bool(form.errors)
+        or bool(people is not None and people.is_bound and any(people.errors)),
+        "back_url": reverse("meetings_desk:decisions"),
+        "back_label": _("Decisions"),
+    }
+    return render(
+        request, "meetings/desk/decision_form.html", context, status=422 if context["has_errors"] else 200
+    )
 
 
-@login_required
-@require_safe
-def decision(request: HttpRequest, uuid: uuid_module.UUID) -> HttpResponse:
+# --- One decision ---------------------------------------------------------------------------------
+
+
+@desk_decision("GET", "HEAD")
+def decision(request: HttpRequest, record: Decision) -> HttpResponse:
     """One decision: text, who decides, what was put on record, the verbs."""
-    record = record_for(request, uuid)
-    return render(request, "meetings/desk/decision.html", {"record": record})
+    return _page(request, record)
+
+
+@desk_decision("POST")
+def position(request: HttpRequest, record: Decision) -> HttpResponse:
+    """Put a statement, a reservation or an objection on record."""
+    DECISION_TRANSITIONS.require("take_position", request.user, record)
+    form = PositionForm(request.POST, decision=record, user=request.user)
+    if form.is_valid():
+        try:
+            take_position(record, by=request.user, **form.values)
+        except Refusal as refusal:
+            add_problems(form, refusal)
+        else:
+            messages.success(request, _("It is on record."))
+            return redirect(record.desk_url)
+    return _page(request, record, form=form, status=422)
+
+
+def _page(
+    request: HttpRequest, record: Decision, *, form: PositionForm | None = None, status: int = 200
+) -> HttpResponse:
+    user = request.user
+    verbs = {transition.verb for transition in DECISION_TRANSITIONS.available(user, record)}
+    if "take_position" in verbs and form is None:
+        form = PositionForm(decision=record, user=user)
+    known = record.positions.select_related("seat__organisation", "organisation__merged_into", "person")
+    said = [_said(row, record, user) for row in known]
+    deciding = voices(record) if not record.is_public and not record.source else []
+    context = {
+        "record": record,
+        "title": shown(record, "title"),
+        "text": shown(record, "text"),
+        "outcome_note": shown(record, "outcome_note"),
+        "follow_up": shown(record, "follow_up"),
+        "tag": TAGS[record.status],
+        "verbs": verbs,
+        "form": form if "take_position" in verbs else None,
+        "said": said,
+        "objections": [row for row in said if row["position"].is_maintained],
+        "voices": deciding,
+        "nominations": record.nominations.select_related("person", "organisation"),
+        "about": about(record),
+        "led_to": led_to(record) if record.is_public else [],
+        "has_errors": bool(form and form.errors),
+        "back_url": reverse("meetings_desk:decisions"),
+        "back_label": _("Decisions"),
+    }
+    return render(request, "meetings/desk/decision.html", context, status=status)
+
+
+def _said(row: Position, record: Decision, user: Any) -> dict[str, Any]:
+    row.decision = record
+    open_for_it = row.is_maintained and record.status in ("open", "deferred")
+    return {
+        "position": row,
+        "name": voice_of(row).name or _("The secretariat"),
+        "may_take_back": open_for_it and bool(can_take_back(user, row)),
+    }

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from meetings.actions.decisions import (
     announce,
@@ -19,7 +18,7 @@ from meetings.actions.decisions import (
 from meetings.decision_texts import public_text
 from meetings.enums import DecisionKind, DecisionStatus, EndReason, PositionKind, TermRole
 from meetings.frozen_decisions import KIND
-from meetings.models import Decision, Position
+from meetings.models import Decision
 from meetings.outcomes import adoption_guards, announced
 from meetings.rules.decisions import can_see_decision, own_voices, voices
 from partners.models import AreaParticipation
@@ -79,7 +78,9 @@ def test_a_meeting_cannot_be_called_as_a_written_procedure():
 def test_a_draft_is_changed_by_its_writer_and_not_over_somebody_else():
     writer = member()
     decision = draft(by=writer)
-    edited = edit_draft(decision, by=writer, title="Better", text="Text", language="en", seen=decision.version)
+    edited = edit_draft(
+        decision, by=writer, title="Better", text="Text", language="en", seen=decision.version
+    )
     assert edited.title == "Better"
     with pytest.raises(StaleRecord):
         edit_draft(decision, by=writer, title="Older", text="Text", language="en", seen=decision.version)

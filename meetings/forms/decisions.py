@@ -1,0 +1,334 @@
+"""Forms of decisions: proposing, putting something on record, announcing, translating."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from meetings.actions.decisions import MAX_TEXT
+from meetings.actions.nominations import ROLES
+from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
+from meetings.models import Body, Decision, Nomination
+from meetings.rules.decision_moves import OUTCOMES
+from meetings.rules.decisions import Voice, my_partners, own_voices, seats_in_force, voices_of
+from partners.forms.fields import LineField, ParagraphField
+from partners.models import Organisation, OrganisationPerson, Person
+from partners.queries import partners_of_area
+from partners.rules.common import is_secretariat
+from partners.rules.contacts import visible_contacts
+from portal.records.clock import today
+
+WRITE_TITLE = {"required": gettext_lazy("Give the decision a title.")}
+WRITE_TEXT = {"required": gettext_lazy("Write the text of the decision.")}
+INVALID_DAY = {"invalid": gettext_lazy("Write the day as 2016-02-01.")}
+NOMINATED_AT_MOST = 3
+
+
+def day_field(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
+    """Return a field for a day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages=INVALID_DAY | more.pop("error_messages", {}),
+        **more,
+    )
+
+
+def language_field(label: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=settings.LANGUAGES)
+
+
+class DecisionForm(forms.Form):
+    """What is proposed. ``body`` says who can propose for whom."""
+
+    title = LineField(
+        label=gettext_lazy("Title"), max_length=250, error_messages=WRITE_TITLE, attrs={"autocomplete": "off"}
+    )
+    text = ParagraphField(
+        label=gettext_lazy("Text of the decision"),
+        help_text=gettext_lazy("As it would be adopted, word for word."),
+        rows=10,
+        max_length=MAX_TEXT,
+        error_messages=WRITE_TEXT,
+    )
+    language = language_field(gettext_lazy("Written in"))
+    proposer = forms.ChoiceField(label=gettext_lazy("Proposed for"), required=False)
+    meeting_reference = LineField(
+        label=gettext_lazy("Meeting"),
+        help_text=gettext_lazy(
+            "The reference of the meeting that decides, such as PAG-13. Leave it empty between meetings."
+        ),
+        max_length=50,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *, body: Body, user: Any, decision: Decision | None = None) -> None:
+        super().__init__(data)
+        self.fields["language"].initial = (get_language() or "en")[:2]
+        self.partners = self._partners(body, user) if decision is None else {}
+        if len(self.partners) > 1 or (self.partners and is_secretariat(user)):
+            empty = [("", _("The secretariat"))] if is_secretariat(user) else []
+            names = [(str(pk), organisation.public_name) for pk, organisation in self.partners.items()]
+            self.fields["proposer"].choices = empty + names
+        else:
+            del self.fields["proposer"]
+        if decision is not None:
+            for name in ("title", "text", "language", "meeting_reference"):
+                self.fields[name].initial = getattr(decision, name)
+
+    @staticmethod
+    def _partners(body: Body, user: Any) -> dict[int, Organisation]:
+        voices: Iterable[Voice] = own_voices(user, body)
+        if is_secretariat(user) and not voices and not body.is_group:
+            voices = voices_of(body)
+        return {voice.organisation.pk: voice.organisation for voice in voices if voice.organisation}
+
+    def clean_proposer(self) -> Organisation | None:
+        chosen = self.cleaned_data.get("proposer")
+        return self.partners[int(chosen)] if chosen else None
+
+
+def eligible_people(body: Body, user: Any) -> dict[str, tuple[Person, Organisation, str]]:
+    """Return whom a decision of this body can designate, as far as ``user`` may know them.
+
+    By "person-organisation": holders of seats in the group; in an area people of its partners, those of one's own
+    and those who agreed to be seen by partners; the secretariat sees all.
+    """
+    found: dict[str, tuple[Person, Organisation, str]] = {}
+    if body.is_group:
+        for seat in seats_in_force(body):
+            if seat.organisation:
+                label = f"{seat.person} – {seat.organisation.public_name}"
+                found[f"{seat.person_id}-{seat.organisation_id}"] = (seat.person, seat.organisation, label)
+        return found
+    here = partners_of_area(body.area).order_by().values("pk")
+    places = OrganisationPerson.objects.filter(
+        Q(organisation__in=here) | Q(organisation__merged_into__in=here), until__isnull=True
+    )
+    if not is_secretariat(user):
+        mine = my_partners(user).order_by().values("pk")
+        own = Q(organisation__in=mine) | Q(organisation__merged_into__in=mine)
+        places = places.filter(own | Q(pk__in=visible_contacts(user).values("pk")) | Q(person__user=user))
+    places = places.select_related("person", "organisation__merged_into")
+    for place in places.order_by("organisation__sort_key", "person__name_key", "pk"):
+        organisation = place.organisation.merged_into or place.organisation
+        label = f"{place.person} – {organisation.public_name}"
+        found[f"{place.person_id}-{organisation.pk}"] = (place.person, organisation, label)
+    return found
+
+
+class NominationForm(forms.Form):
+    """One person whom the decision would designate."""
+
+    who = forms.ChoiceField(label=gettext_lazy("Person and partner"), required=False)
+    role = forms.ChoiceField(label=pgettext_lazy("term", "Role"), required=False)
+    since = day_field(gettext_lazy("First day"), required=False)
+    until = day_field(
+        gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: two years, less a day.")
+    )
+
+    def __init__(self, *args: Any, people: dict[str, Any], kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        roles = [role for role in TermRole if role.value in ROLES[kind]]
+        self.fields["who"].choices = [("", "–"), *((key, row[2]) for key, row in people.items())]
+        self.fields["role"].choices = [(role.value, role.label) for role in roles]
+        self.fields["since"].initial = today() + datetime.timedelta(days=1)
+        if kind == DecisionKind.NOMINEES:
+            self.fields["until"].help_text = _("Empty: until further notice.")
+
+    @property
+    def row(self) -> dict[str, Any] | None:
+        """Return what the form names, or None when nobody is chosen."""
+        values = self.cleaned_data
+        if not values.get("who"):
+            return None
+        person, organisation, _label = self.people[values["who"]]
+        return {
+            "person": person,
+            "organisation": organisation,
+            "role": values.get("role"),
+            "since": values.get("since") or today(),
+            "until": values.get("until"),
+        }
+
+
+NominationFormSet = forms.formset_factory(
+    NominationForm, extra=NOMINATED_AT_MOST, max_num=NOMINATED_AT_MOST, absolute_max=NOMINATED_AT_MOST
+)
+
+
+def nomination_forms(
+    data: Any, *, body: Body, user: Any, kind: str, nominations: Iterable[Nomination] = ()
+) -> Any:
+    """Return the forms of a decision that designates somebody, None for one that does not."""
+    if kind not in ROLES:
+        return None
+    people = eligible_people(body, user)
+    rows = list(nominations)
+    for row in rows:  # who was chosen stays to be chosen, whatever they agreed to since
+        label = f"{row.person} – {row.organisation.public_name}"
+        people.setdefault(f"{row.person_id}-{row.organisation_id}", (row.person, row.organisation, label))
+    initial = [
+        {
+            "who": f"{row.person_id}-{row.organisation_id}",
+            "role": row.role,
+            "since": row.since,
+            "until": row.until,
+        }
+        for row in rows
+    ]
+    return NominationFormSet(
+        data, prefix="nominations", initial=initial, form_kwargs={"people": people, "kind": kind}
+    )
+
+
+def rows_of(formset: Any) -> list[dict[str, Any]]:
+    """Return what valid nomination forms name."""
+    return [row for row in (form.row for form in formset.forms) if row] if formset is not None else []
+
+
+class PositionForm(forms.Form):
+    """What somebody puts on record, for one of their voices."""
+
+    voice = forms.ChoiceField(label=gettext_lazy("You speak for"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What you put on record"), choices=PositionKind.choices, widget=forms.RadioSelect
+    )
+    text = ParagraphField(
+        label=gettext_lazy("Your words"),
+        help_text=gettext_lazy("Published with the outcome. An objection can stand without words."),
+        rows=5,
+        max_length=MAX_TEXT,
+        required=False,
+    )
+    language = language_field(gettext_lazy("Written in"))
+
+    def __init__(self, data: Any = None, *, decision: Decision, user: Any) -> None:
+        super().__init__(data)
+        body = decision.body
+        self.voices: dict[str, dict[str, Any]] = {}
+        own = own_voices(user, body)
+        for voice in own:
+            values = {"seat": voice.seat} if voice.seat else {"organisation": voice.organisation}
+            self._offer(voice, values)
+        speaks_only = not own
+        if is_secretariat(user) or speaks_only:
+            self.voices["speaker"] = {"label": _("UNEP, ex officio: a statement only"), "values": {}}
+        if is_secretariat(user) and not body.is_group:
+            for voice in voices_of(body):
+                label = _("%(name)s, on its behalf") % {"name": voice.name}
+                self._offer(voice, {"organisation": voice.organisation}, label)
+        self.fields["voice"].choices = [(key, row["label"]) for key, row in self.voices.items()]
+        if len(self.voices) == 1:
+            self.fields["voice"].widget = forms.HiddenInput()
+            self.fields["voice"].initial = next(iter(self.voices))
+        if speaks_only and (body.is_group or not is_secretariat(user)):
+            self.fields["kind"].choices = [(PositionKind.STATEMENT.value, PositionKind.STATEMENT.label)]
+            self.fields["kind"].initial = PositionKind.STATEMENT
+        self.fields["kind"].widget.option_hints = {
+            PositionKind.STATEMENT: _("You explain your view; it changes nothing in the outcome."),
+            PositionKind.RESERVATION: _("You do not stand in the way, and say what you do not share."),
+            PositionKind.OBJECTION: _("Nothing is adopted until you take it back."),
+        }
+        self.fields["language"].initial = (get_language() or "en")[:2]
+
+    def _offer(self, voice: Voice, values: dict[str, Any], label: Any = "") -> None:
+        key = f"{voice.key[0]}-{voice.key[1]}"
+        self.voices.setdefault(key, {"label": label or voice.name, "values": values})
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what ``take_position`` is called with."""
+        data = self.cleaned_data
+        chosen = self.voices[data["voice"]]["values"]
+        return {"kind": data["kind"], "text": data["text"], "language": data["language"], **chosen}
+
+
+class AnnounceForm(forms.Form):
+    """The outcome, as who presides announces it."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"),
+        choices=[(code, DecisionStatus(code).label) for code in OUTCOMES],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what the outcome is.")},
+    )
+    decided_on = day_field(gettext_lazy("Decided on"))
+    note = ParagraphField(
+        label=gettext_lazy("Note on the outcome"),
+        help_text=gettext_lazy("Published. In the language of the decision."),
+        rows=4,
+        max_length=MAX_TEXT,
+        required=False,
+    )
+    follow_up = ParagraphField(
+        label=gettext_lazy("Follow-up"),
+        help_text=gettext_lazy("Who does what until when. Published, in the language of the decision."),
+        rows=4,
+        max_length=MAX_TEXT,
+        required=False,
+    )
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.fields["decided_on"].initial = today()
+
+
+class TranslationForm(forms.Form):
+    """The texts of a decision in another language; empty: the original is shown."""
+
+    title = LineField(label=gettext_lazy("Title"), max_length=250, required=False)
+    text = ParagraphField(
+        label=gettext_lazy("Text of the decision"), rows=10, max_length=MAX_TEXT, required=False
+    )
+    outcome_note = ParagraphField(
+        label=gettext_lazy("Note on the outcome"), rows=4, max_length=MAX_TEXT, required=False
+    )
+    follow_up = ParagraphField(label=gettext_lazy("Follow-up"), rows=4, max_length=MAX_TEXT, required=False)
+
+    def __init__(self, data: Any = None, *, decision: Decision, known: dict[str, str]) -> None:
+        super().__init__(data, initial=known)
+        for name in ("outcome_note", "follow_up"):
+            if not getattr(decision, name):
+                del self.fields[name]
+
+
+class PastDecisionForm(forms.Form):
+    """A decision from a record of the past, entered by the secretariat."""
+
+    body = forms.ModelChoiceField(
+        label=gettext_lazy("Body"), queryset=Body.objects.select_related("area"), empty_label=None
+    )
+    kind = forms.ChoiceField(label=pgettext_lazy("decision", "About"), choices=DecisionKind.choices)
+    title = LineField(label=gettext_lazy("Title"), max_length=250, error_messages=WRITE_TITLE)
+    text = ParagraphField(
+        label=gettext_lazy("Text of the decision"), rows=8, max_length=MAX_TEXT, error_messages=WRITE_TEXT
+    )
+    language = language_field(gettext_lazy("Written in"))
+    decided_on = day_field(gettext_lazy("Decided on"))
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"), choices=[(code, DecisionStatus(code).label) for code in OUTCOMES]
+    )
+    meeting_reference = LineField(
+        label=gettext_lazy("Meeting"),
+        help_text=gettext_lazy("Its reference, such as PAG-3. Empty: the reference takes the date."),
+        max_length=50,
+        required=False,
+    )
+    source = LineField(
+        label=gettext_lazy("Source"),
+        help_text=gettext_lazy("Where it can be read: title or symbol of the report, address."),
+        max_length=300,
+        error_messages={"required": gettext_lazy("Give the source.")},
+    )
+    note = ParagraphField(
+        label=gettext_lazy("Note on the outcome"), rows=3, max_length=MAX_TEXT, required=False
+    )
+    follow_up = ParagraphField(label=gettext_lazy("Follow-up"), rows=3, max_length=MAX_TEXT, required=False)

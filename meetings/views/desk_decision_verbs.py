@@ -1,0 +1,240 @@
+"""What one does with a decision on the desk: change the draft, put it forward, announce, withdraw, translate."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from meetings.actions.decisions import (
+    TRANSLATED,
+    adoption_problems,
+    announce,
+    discard_decision,
+    edit_draft,
+    open_decision,
+    take_back_objection,
+    translate_decision,
+    withdraw_decision,
+)
+from meetings.actions.nominations import ROLES
+from meetings.enums import DecisionKind
+from meetings.forms.decisions import (
+    AnnounceForm,
+    DecisionForm,
+    TranslationForm,
+    nomination_forms,
+    rows_of,
+)
+from meetings.models import Decision
+from meetings.rules.decision_moves import DECISION_TRANSITIONS
+from meetings.rules.decisions import can_take_back, presides, voice_of, voices
+from meetings.views.desk_decisions import add_problems, below, desk_decision
+from partners.views.desk import version_of
+from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
+from portal.records.translations import translations_of
+
+
+@desk_decision()
+def edit(request: HttpRequest, record: Decision) -> HttpResponse:
+    """Change a draft; a save in between is said, and what was typed stays in the form."""
+    user = request.user
+    DECISION_TRANSITIONS.require("edit", user, record)
+    data = request.POST if request.method == "POST" else None
+    form = DecisionForm(data, body=record.body, user=user, decision=record)
+    chosen = record.nominations.select_related("person", "organisation")
+    people = nomination_forms(data, body=record.body, user=user, kind=record.kind, nominations=chosen)
+    version = record.version
+    if request.method == "POST" and form.is_valid() and (people is None or people.is_valid()):
+        values = form.cleaned_data
+        try:
+            edit_draft(
+                record,
+                by=user,
+                title=values["title"],
+                text=values["text"],
+                language=values["language"],
+                meeting_reference=values["meeting_reference"],
+                nominations=None if people is None else rows_of(people),
+                seen=version_of(request.POST),
+            )
+        except StaleRecord:
+            form.add_error(
+                None,
+                _(
+                    "Somebody else saved this in the meantime. Your text is below; saving again replaces theirs."
+                ),
+            )
+        except Refusal as refusal:
+            add_problems(form, refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(record.desk_url)
+    has_errors = bool(form.errors) or bool(people is not None and people.is_bound and any(people.errors))
+    context = below(record) | {
+        "form": form,
+        "people": people,
+        "body": record.body,
+        "kind": DecisionKind(record.kind),
+        "designates": record.kind in ROLES,
+        "version": version,
+        "has_errors": has_errors,
+    }
+    return render(request, "meetings/desk/decision_form.html", context, status=_status(form, has_errors))
+
+
+def _status(form: Any, has_errors: bool) -> int:
+    return 422 if has_errors else 200
+
+
+def _ask(request: HttpRequest, record: Decision, **what: Any) -> HttpResponse:
+    """Show a question with its consequences, and what stands in the way if anything does."""
+    status = what.pop("status", 200)
+    return render(request, "meetings/desk/decision_confirm.html", below(record) | what, status=status)
+
+
+@desk_decision("POST")
+def discard(request: HttpRequest, record: Decision) -> HttpResponse:
+    """Throw a draft away."""
+    discard_decision(record, by=request.user)
+    messages.success(request, _("The draft is deleted."))
+    return redirect("meetings_desk:decisions")
+
+
+@desk_decision()
+def open_it(request: HttpRequest, record: Decision) -> HttpResponse:
+    """Put a draft before those who decide, after showing what then happens."""
+    DECISION_TRANSITIONS.require("open", request.user, record)
+    problems: list[dict[str, str]] = []
+    if request.method == "POST":
+        try:
+            open_decision(record, by=request.user)
+        except (Forbidden, WrongState):
+            raise
+        except Refusal as refusal:
+            problems = [{"text": str(problem.message), "url": ""} for problem in refusal.problems]
+        else:
+            messages.success(request, _("It is before those who decide; they are told."))
+            return redirect(record.desk_url)
+    number = len(voices(record))
+    return _ask(
+        request,
+        record,
+        title=_("Put it before those who decide?"),
+        label=_("Put it before them"),
+        problems=problems,
+        consequences=[
+            _("%(number)s voices decide; everybody who speaks for one is told.") % {"number": number},
+            _("Its text can no longer be changed. It gets its lasting reference."),
+            _("Who decides can put statements, reservations and objections on record."),
+            _("You can withdraw it until the outcome is announced."),
+        ],
+        status=422 if problems else 200,
+    )
+
+
+@desk_decision()
+def withdraw(request: HttpRequest, record: Decision) -> HttpResponse:
+    """The proposer takes a proposal back."""
+    DECISION_TRANSITIONS.require("withdraw", request.user, record)
+    if request.method == "POST":
+        withdraw_decision(record, by=request.user)
+        messages.success(request, _("It is withdrawn."))
+        return redirect(record.desk_url)
+    return _ask(
+        request,
+        record,
+        title=_("Withdraw this proposal?"),
+        label=_("Withdraw it"),
+        danger=True,
+        consequences=[
+            _("Nothing is decided. Those who decide are told."),
+            _("The record keeps it, with what was said about it."),
+        ],
+    )
+
+
+@desk_decision()
+def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
+    """Take an objection back, after asking."""
+    row = (
+        record.positions.select_related("seat__organisation", "organisation__merged_into")
+        .filter(pk=pk)
+        .first()
+    )
+    if row is None:
+        raise Http404
+    row.decision = record
+    answer = can_take_back(request.user, row)
+    if not answer:
+        raise Forbidden(answer.reason)
+    if request.method == "POST":
+        take_back_objection(row, by=request.user)
+        messages.success(request, _("The objection is taken back."))
+        return redirect(record.desk_url)
+    return _ask(
+        request,
+        record,
+        title=_("Take the objection of %(name)s back?") % {"name": voice_of(row).name},
+        label=_("Take it back"),
+        consequences=[
+            _("It no longer stands in the way of adoption."),
+            _("That it was raised and taken back stays on record."),
+        ],
+    )
+
+
+@desk_decision()
+def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
+    """Announce the outcome; what stands in the way of adoption is shown before one chooses."""
+    DECISION_TRANSITIONS.require("announce", request.user, record)
+    form = AnnounceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record = announce(record, by=request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            add_problems(form, refusal)
+        else:
+            messages.success(request, _("The outcome is announced and stands in the public register."))
+            return redirect(record.desk_url)
+    context = below(record) | {
+        "form": form,
+        "problems": adoption_problems(record),
+        "on_behalf": not presides(request.user, record.body),
+        "has_errors": bool(form.errors),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "meetings/desk/decision_announce.html", context, status=status)
+
+
+@desk_decision()
+def translate(request: HttpRequest, record: Decision, language: str) -> HttpResponse:
+    """Write the texts of a decision in another language, beside the original."""
+    DECISION_TRANSITIONS.require("translate", request.user, record)
+    if language not in dict(settings.LANGUAGES) or language == record.language:
+        raise Http404
+    rows = translations_of([record])
+    known = {
+        field: rows[record.pk, field, language].text
+        for field in TRANSLATED
+        if (record.pk, field, language) in rows
+    }
+    form = TranslationForm(request.POST if request.method == "POST" else None, decision=record, known=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            translate_decision(record, language, form.cleaned_data, by=request.user)
+        except Refusal as refusal:
+            add_problems(form, refusal)
+        else:
+            messages.success(request, _("The translation is saved."))
+            return redirect(record.desk_url)
+    context = below(record) | {
+        "form": form,
+        "into": language,
+        "pairs": [(form[name], getattr(record, name)) for name in form.fields],
+        "has_errors": bool(form.errors),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "meetings/desk/decision_translate.html", context, status=status)
