@@ -3,6 +3,7 @@
 from django.urls import path
 
 from meetings.views import desk_areas, desk_decisions, offices
+from meetings.views import desk_decision_verbs as verbs
 from meetings.views.group import group_desk
 
 app_name = "meetings_desk"
@@ -13,7 +14,17 @@ urlpatterns: list = [
     path("offices/about-you/", offices.gender, name="own_gender"),
     path("offices/<int:pk>/consent/", offices.consent, name="office_consent"),
     path("offices/<int:pk>/handover/", offices.handover, name="handover"),
+    path("decisions/", desk_decisions.decisions, name="decisions"),
+    path("decisions/propose/<slug:body>/<slug:kind>/", desk_decisions.propose, name="decision_propose"),
     path("decisions/<uuid:uuid>/", desk_decisions.decision, name="decision"),
+    path("decisions/<uuid:uuid>/position/", desk_decisions.position, name="decision_position"),
+    path("decisions/<uuid:uuid>/edit/", verbs.edit, name="decision_edit"),
+    path("decisions/<uuid:uuid>/discard/", verbs.discard, name="decision_discard"),
+    path("decisions/<uuid:uuid>/open/", verbs.open_it, name="decision_open"),
+    path("decisions/<uuid:uuid>/withdraw/", verbs.withdraw, name="decision_withdraw"),
+    path("decisions/<uuid:uuid>/announce/", verbs.announce_it, name="decision_announce"),
+    path("decisions/<uuid:uuid>/take-back/<int:pk>/", verbs.take_back, name="decision_take_back"),
+    path("decisions/<uuid:uuid>/translate/<slug:language>/", verbs.translate, name="decision_translate"),
     path("areas/<slug:code>/", desk_areas.area, name="area"),
     path("areas/<slug:code>/texts/", desk_areas.texts, name="area_texts"),
     path("areas/<slug:code>/messages/", desk_areas.message_list, name="area_messages"),

@@ -9,8 +9,10 @@ from meetings.views.seat_answers import seat_invitation, seat_invitation_pdf
 app_name = "meetings"
 
 urlpatterns: list = [
-    path("decisions/<str:slug>/", decisions.decision, name="decision"),
-    path("decisions/<str:slug>.pdf", decisions.decision_pdf, name="decision_pdf"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/feed.atom", decisions.decisions_feed, name="decisions_feed"),
+    path("decisions/<slug:slug>/", decisions.decision, name="decision"),
+    path("decisions/<slug:slug>.pdf", decisions.decision_pdf, name="decision_pdf"),
     path("advisory-group/", group, name="group"),
     path("invitations/seat/<uuid:uuid>/", seat_invitation, name="seat_invitation"),
     path("invitations/seat/<uuid:uuid>/letter.pdf", seat_invitation_pdf, name="seat_invitation_pdf"),
