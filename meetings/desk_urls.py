@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from meetings.views import desk_areas, desk_decisions, offices
+from meetings.views import desk_amendments, desk_areas, desk_decisions, offices
 from meetings.views import desk_decision_verbs as verbs
 from meetings.views.group import group_desk
 
 app_name = "meetings_desk"
 
 urlpatterns: list = [
+    path("amendments/", desk_amendments.amendments, name="amendments"),
+    path("amendments/new/", desk_amendments.new, name="amendment_new"),
+    path("amendments/<uuid:uuid>/", desk_amendments.amendment, name="amendment"),
+    path("amendments/<uuid:uuid>/edit/", desk_amendments.edit, name="amendment_edit"),
+    path("amendments/<uuid:uuid>/translate/", desk_amendments.translate, name="amendment_translate"),
+    path("amendments/<uuid:uuid>/<slug:name>/", desk_amendments.verb, name="amendment_verb"),
     path("advisory-group/", group_desk, name="group"),
     path("offices/", offices.offices, name="offices"),
     path("offices/about-you/", offices.gender, name="own_gender"),

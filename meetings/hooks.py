@@ -5,6 +5,7 @@ from meetings import (
     area_hooks,
     decision_documents,
     decision_notices,
+    guideline_documents,
     outcomes,
     proposal_notices,
     seat_hooks,
@@ -15,6 +16,7 @@ from meetings.actions.proposals import adoption_problems, follow_outcome
 from meetings.decision_home import decisions_panel, waiting_for_voices
 from meetings.offices_home import handover_waiting, offices_panel, terms_waiting
 from meetings.own_consents import consents_of
+from meetings.proposals_home import proposals_waiting
 from meetings.rules.roles import term_roles
 from portal.records import personal, registries
 
@@ -34,6 +36,8 @@ def register() -> None:
     proposal_notices.register()
     seat_hooks.register()
     amendment_kind.register()
+    guideline_documents.register()
+    registries.waiting.register(proposals_waiting)
     structure_document.register()
     area_hooks.register()
     outcomes.adoption_guards.register(adoption_problems)

@@ -16,7 +16,7 @@ class KindOfProposal:
     it asks for, ``languages(proposal)`` those in which it can be worded, the original among them.
     ``adoption_problems(proposal)`` says why it cannot be adopted yet, ``adopted(proposal, by)`` does what follows
     from an adoption, inside the transaction that records it. ``url(proposal)`` is its page on the desk, ``admin_url``
-    the one of the secretariat.
+    the one of the secretariat. ``ties`` are read along with a list of them, because the wording needs them.
     """
 
     decision_kind: str
@@ -24,6 +24,7 @@ class KindOfProposal:
     wording: Callable[[Any, str], tuple[str, str]]
     url: Callable[[Any], str]
     admin_url: Callable[[Any], str]
+    ties: tuple[str, ...] = ()
     languages: Callable[[Any], Iterable[str]] = lambda proposal: (proposal.language,)
     before_group_problems: Callable[[Any], list[Problem]] = lambda proposal: []
     adoption_problems: Callable[[Any], list[Problem]] = lambda proposal: []
@@ -38,9 +39,9 @@ def register_proposals(model: type[Proposal], kind: KindOfProposal) -> None:
     _KINDS[model] = kind
 
 
-def kind_of(proposal: Proposal) -> KindOfProposal:
-    """Return what is particular to this proposal's model."""
-    return _KINDS[type(proposal)]
+def kind_of(proposal: Proposal | type[Proposal]) -> KindOfProposal:
+    """Return what is particular to a proposal's model."""
+    return _KINDS[proposal if isinstance(proposal, type) else type(proposal)]
 
 
 def is_proposal(record: Any) -> bool:

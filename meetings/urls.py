@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from meetings.views import decisions, history, structure
+from meetings.views import decisions, guidelines, history, structure
 from meetings.views.group import group
 from meetings.views.seat_answers import seat_invitation, seat_invitation_pdf
 
 app_name = "meetings"
 
 urlpatterns: list = [
+    path("guidelines/", guidelines.guidelines, name="guidelines"),
+    path("guidelines/amendments/", guidelines.amendments, name="amendments"),
+    path("guidelines/amendments/<slug:slug>/", guidelines.amendment, name="amendment"),
+    path("guidelines/<slug:code>/", guidelines.current, name="guiding_text_current"),
+    path("guidelines/<slug:code>/compare/", guidelines.compare, name="guiding_compare"),
+    path("guidelines/<slug:code>/<slug:label>.pdf", guidelines.guiding_text_pdf, name="guiding_text_pdf"),
+    path("guidelines/<slug:code>/<slug:label>/", guidelines.guiding_text, name="guiding_text"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/feed.atom", decisions.decisions_feed, name="decisions_feed"),
     path("decisions/<slug:slug>/", decisions.decision, name="decision"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from meetings.admin.amendments import AmendmentViewSet
 from meetings.admin.bodies import BodyViewSet
 from meetings.admin.seat_viewset import SeatInvitationViewSet
 from meetings.admin.terms import TermViewSet
@@ -16,4 +17,5 @@ class GovernanceGroup(ModelViewSetGroup):
         BodyViewSet,
         TermViewSet,
         SeatInvitationViewSet,
+        AmendmentViewSet,
     )  # each list's viewset, in the order of the menu; add_to_admin_menu = False on them

@@ -18,6 +18,7 @@ from meetings.amended import (
     text_in,
 )
 from meetings.enums import AmendmentKind, ProposalStatus
+from meetings.guideline_documents import typeset_version
 from meetings.models import Amendment, Clause, GuidingDocument, TextVersion
 from meetings.rules.amendments import (
     can_take_over,
@@ -190,6 +191,7 @@ def make_version(amendment: Amendment, by: Any) -> None:
         version.note = version.note_en
         version.save()
         Clause.objects.bulk_create(_of(version, clause) for clause in amended_clauses(amendment))
+        typeset_version(version)
         amendment.result = version
         work.save(amendment, "result", "updated_at")
         work.audit(

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from meetings.actions.decisions import draft_decision, open_decision, withdraw_decision
 from meetings.enums import DecisionStatus, ProposalStatus
 from meetings.kinds_of_proposals import is_proposal, kind_of
 from meetings.models import Body, Decision
@@ -107,8 +108,6 @@ def put_before_group(
     ``title`` and ``text`` of the decision, in the proposal's language, are worded by the portal unless given.
     Raises Forbidden (also while the secretariat still has time for its opinion), WrongState, Refusal.
     """
-    from meetings.actions.decisions import draft_decision, open_decision
-
     with unit_of_work() as work:
         body = work.lock(Body.objects.get(code=GROUP))
         proposal = work.lock(proposal)
@@ -149,8 +148,6 @@ def write_translations(proposal: Proposal, decision: Decision, *, by: Any) -> No
 
 def withdraw(proposal: Proposal, *, by: Any) -> Proposal:
     """The proposer takes the proposal back; the decision about it is withdrawn with it (GDL-1)."""
-    from meetings.actions.decisions import withdraw_decision
-
     with unit_of_work() as work:
         if proposal.decision_id:
             work.lock(Body.objects.get(code=GROUP))

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import AmendmentKind
+from meetings.enums import PUBLIC_PROPOSALS, AmendmentKind
 from meetings.models.decisions import Decision
 from meetings.models.proposals import Proposal
 from portal.records.clock import now
@@ -59,6 +60,9 @@ class TextVersion(VersionedModel):
     def __str__(self) -> str:
         return f"{self.document} {self.label}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:guiding_text", args=[self.document.code, self.label])
+
 
 class Clause(models.Model):
     """A numbered clause of a version ("3(d)"), in the languages of the interface."""
@@ -104,3 +108,22 @@ class Amendment(Proposal):
     class Meta(Proposal.Meta):
         verbose_name = _("amendment")
         verbose_name_plural = _("amendments")
+
+    @property
+    def slug(self) -> str:
+        """The reference as it stands in addresses: ``amd-2026-0001``."""
+        return (self.reference or "").lower()
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in PUBLIC_PROPOSALS
+
+    def get_absolute_url(self) -> str:
+        """The page in the public history once it is before the group, else the page on the desk."""
+        if self.is_public:
+            return reverse("meetings:amendment", args=[self.slug])
+        return self.desk_url
+
+    @property
+    def desk_url(self) -> str:
+        return reverse("meetings_desk:amendment", args=[self.uuid])

@@ -98,7 +98,7 @@ def adoption_problems(amendment: Amendment) -> list[Problem]:
     problems = base_problems(amendment)
     missing = missing_languages(amendment)
     if missing:
-        names = ", ".join(get_language_info(code)["name_translated"] for code in missing)
+        names = ", ".join(str(get_language_info(code)["name_translated"]) for code in missing)
         problems.append(
             Problem(
                 "translations",

@@ -1,0 +1,82 @@
+"""What waits for somebody about proposals to the Advisory Group, on the home page of desk and admin (GDL-1)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from meetings.enums import ProposalStatus
+from meetings.kinds_of_proposals import kind_of, models_of_proposals
+from meetings.models.proposals import Proposal
+from meetings.rules.offices import is_chair
+from meetings.rules.proposals import opinion_due_on, own_partners, waited_long_enough
+from partners.rules.common import is_secretariat
+from portal.records.registries import WaitingItem
+
+S = ProposalStatus
+SHOWN = 8
+
+
+def _named(proposal: Proposal) -> str:
+    return kind_of(proposal).wording(proposal, (get_language() or "en")[:2])[0]
+
+
+def proposals_waiting(user: Any) -> Iterator[WaitingItem]:
+    """Yield proposals that wait for an opinion, to be put before the group, or to be sent (``registries.waiting``)."""
+    if is_secretariat(user):
+        yield from _for_secretariat()
+    elif is_chair(user):
+        yield from _for_chair()
+    elif getattr(user, "is_authenticated", False):
+        yield from _drafts_of(user)
+
+
+def _with_secretariat(model: type[Proposal], *statuses: str) -> list[Any]:
+    found = model._default_manager.filter(status__in=statuses).select_related(
+        "proposer", *kind_of(model).ties
+    )
+    return list(found.order_by("proposed_at")[:SHOWN])
+
+
+def _for_secretariat() -> Iterator[WaitingItem]:
+    for model in models_of_proposals():
+        for proposal in _with_secretariat(model, S.PROPOSED, S.EXAMINED):
+            text = _("%(reference)s waits for the opinion of the secretariat: %(title)s")
+            if proposal.status == S.EXAMINED:
+                text = _("%(reference)s can be put before the Advisory Group: %(title)s")
+            yield WaitingItem(
+                text=text % {"reference": proposal.reference, "title": _named(proposal)},
+                url=kind_of(proposal).admin_url(proposal),
+                since=proposal.opinion_at or proposal.proposed_at,
+                due=opinion_due_on(proposal) if proposal.status == S.PROPOSED else None,
+                kind="proposal",
+            )
+
+
+def _for_chair() -> Iterator[WaitingItem]:
+    for model in models_of_proposals():
+        for proposal in _with_secretariat(model, S.PROPOSED, S.EXAMINED):
+            if waited_long_enough(proposal):
+                text = _("%(reference)s can be put before the Advisory Group: %(title)s")
+                yield WaitingItem(
+                    text=text % {"reference": proposal.reference, "title": _named(proposal)},
+                    url=kind_of(proposal).url(proposal),
+                    since=proposal.opinion_at or proposal.proposed_at,
+                    kind="proposal",
+                )
+
+
+def _drafts_of(user: Any) -> Iterator[WaitingItem]:
+    """A partner's drafts, for those who can go on writing them."""
+    for model in models_of_proposals():
+        found = model._default_manager.filter(
+            status=S.DRAFT, created_by=user, proposer__in=own_partners(user)
+        )
+        for proposal in found.select_related("proposer", *kind_of(model).ties).order_by("-pk")[:SHOWN]:
+            yield WaitingItem(
+                text=_("Your draft waits to be sent: %(title)s") % {"title": _named(proposal)},
+                url=kind_of(proposal).url(proposal),
+                since=proposal.created_at,
+                kind="proposal",
+            )
