@@ -4,6 +4,7 @@ from celery import shared_task
 
 from meetings.actions.seats import write_reminders
 from meetings.actions.structure import keep_structure as keep
+from meetings.guideline_documents import typeset_missing
 from meetings.term_notices import tell_of_ends
 
 
@@ -23,3 +24,9 @@ def remind_of_seats() -> int:
 def tell_of_terms() -> int:
     """Tell of terms of office that end or ended (AREA-3), each of it once; return how many there were."""
     return tell_of_ends()
+
+
+@shared_task(name="meetings.typeset_guiding_texts")
+def typeset_guiding_texts() -> None:
+    """Have versions of guiding texts typeset that have no PDF yet, such as those that the portal brings (GDL-2)."""
+    typeset_missing()

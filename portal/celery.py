@@ -136,6 +136,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": 3600,
                 "options": {"expires": 3000},
             },
+            "meetings.typeset_guiding_texts": {
+                "task": "meetings.typeset_guiding_texts",
+                "schedule": 3600,
+                "options": {"expires": 3000},
+            },
             "meetings.keep_structure": {
                 "task": "meetings.keep_structure",
                 "schedule": 3600,
