@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from meetings.actions.recording import Unconfirmed
 from meetings.admin.term_forms import ChecklistForm, PartnerSearch, TermForm
 from meetings.models import Nomination, Term
-from meetings.rules.terms import can_appoint, can_end_term, term_problems
+from meetings.rules.terms import can_appoint, term_problems
 from partners.admin.queries import search_organisations
 from partners.models import Organisation
 from partners.queries import partners_of_area
@@ -105,9 +105,9 @@ class AppointView(CarefulVerbView):
     def everything_wrong(self) -> list[Any]:
         """Give the form what the rules say beside what is malformed, and return what concerns no field."""
         values = self.form.values()
-        somebody = any([values.pop(name) for name in NAME_FIELDS])
+        typed = [values.pop(name) for name in NAME_FIELDS]
         values.pop("confirmed")
-        malformed = set(self.form.errors) | ({"person"} if somebody else set())
+        malformed = set(self.form.errors) | ({"person"} if any(typed) else set())
         problems = [
             problem for problem in term_problems(body=self.object, **values) if problem.field not in malformed
         ]
@@ -143,13 +143,6 @@ class EndTermView(CarefulVerbView):
     """Ends a term, marks it as wrong, keeps its checklist, notes what the person said."""
 
     template_name = "meetings/admin/term_verb.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.verb.name in ("end", "void"):
-            answer = can_end_term(request.user, self.object)
-            if not answer:
-                return self.answer([answer.reason], 403)
-        return super().get(request, *args, **kwargs)
 
     @cached_property
     def form(self) -> Any:

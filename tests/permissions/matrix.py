@@ -26,10 +26,12 @@ from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_directory import DIRECTORY
 from tests.permissions.matrix_lists import LISTS
 from tests.permissions.matrix_notices import NOTICES
+from tests.permissions.matrix_offices import OFFICES
 from tests.permissions.matrix_people import PEOPLE_ROWS
 from tests.permissions.matrix_privacy import PRIVACY
 from tests.permissions.matrix_profile import PROFILE
 from tests.permissions.matrix_register import REGISTER
+from tests.permissions.matrix_seats import SEATS
 from tests.permissions.matrix_structure import STRUCTURE
 from tests.permissions.notation import (
     DOOR,
@@ -454,4 +456,6 @@ MATRIX: tuple[Row, ...] = (
     *NOTICES,
     *PRIVACY,
     *AREAS,
+    *SEATS,
+    *OFFICES,
 )

@@ -61,10 +61,12 @@ from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
 from tests.permissions.notation import Row
 from tests.permissions.world_areas import area_records, make_lead
+from tests.permissions.world_offices import office_records
 from tests.permissions.world_people import people_records
 from tests.permissions.world_privacy import privacy_records
 from tests.permissions.world_profile import profile_records
 from tests.permissions.world_register import register_records
+from tests.permissions.world_seats import seat_records
 
 # Every person by name, with the letter of the matrix. Until terms of office exist, leads, members and the chair
 # are plain people of partners.
@@ -195,7 +197,9 @@ class World:
         records |= profile_records(records["partner"], reviewer)
         records |= privacy_records(reviewer)
         records |= register_records(records["partner"], reviewer)
+        records |= office_records(records["partner"])
         records |= area_records(reviewer)
+        records |= seat_records(reviewer, decider)
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod
@@ -248,6 +252,9 @@ class World:
         """Make the record the person's own: the letter theirs, the organisation one whose focal point they are."""
         record = self.records.get(of)
         record = getattr(record, "belongs_to", record)
+        if hasattr(record, "give_to"):
+            record.give_to(self.users.get(name))
+            return
         if isinstance(record, Organisation):
             user = self.users.get(name)
             if user is None:  # nobody without an account has a place
