@@ -5,6 +5,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from meetings.admin.amendments import AmendmentViewSet
 from meetings.admin.bodies import BodyViewSet
+from meetings.admin.decisions import DecisionViewSet
 from meetings.admin.seat_viewset import SeatInvitationViewSet
 from meetings.admin.terms import TermViewSet
 
@@ -16,6 +17,7 @@ class GovernanceGroup(ModelViewSetGroup):
     items = (
         BodyViewSet,
         TermViewSet,
+        DecisionViewSet,
         SeatInvitationViewSet,
         AmendmentViewSet,
     )  # each list's viewset, in the order of the menu; add_to_admin_menu = False on them
