@@ -19,6 +19,7 @@ from meetings.models import (
     Term,
     TextVersion,
 )
+from meetings.seat_erasing import forget_invitations
 from portal.records.personal import describe
 
 IN_OFFICE = _("That an office was held stays, without a name.")
@@ -60,6 +61,7 @@ describe(
     texts=("need", "answer_note", "withdrawn_reason"),
     none=("reference",),
     kept=IN_OFFICE,
+    erase=forget_invitations,
 )
 describe(GuidingDocument, none=("code", "title"))
 describe(TextVersion, links=("created_by",), none=("label", "note", "source"))

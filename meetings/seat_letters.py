@@ -13,7 +13,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from meetings.functions import FUNCTIONS
 from meetings.models import SeatInvitation
 from meetings.rules.seats import can_read_invitation
 from portal.publishing.documents import DocumentKind
@@ -51,7 +50,6 @@ def letter_context(invitation: SeatInvitation, language: str, version: str) -> d
         "until": written(invitation.until),
         "answer_by": written(invitation.answer_by),
         "original_language": invitation.language,
-        "functions": FUNCTIONS[:5],
         "answer_url": settings.BASE_URL + answer_url(invitation, language),
         "subject": letter_title(invitation, language),
     }

@@ -35,10 +35,24 @@ from portal.records.registries import has_role
 FOUND = 12
 
 
+class InvitationField(forms.ModelChoiceField):
+    """Names the person and the partner."""
+
+    def label_from_instance(self, invitation: SeatInvitation) -> str:
+        return f"{invitation.person}, {invitation.organisation.legal_name}"
+
+
+class SeatField(forms.ModelChoiceField):
+    """Names who holds the seat, and for whom."""
+
+    def label_from_instance(self, term: Term) -> str:
+        return f"{term.person}, {term.organisation.legal_name}"
+
+
 class CandidateForm(forms.Form):
     """Who is tried on a seat; read from the address, nothing is stored."""
 
-    invitation = forms.ModelChoiceField(
+    invitation = InvitationField(
         SeatInvitation.objects.none(),
         label=gettext_lazy("An open invitation"),
         required=False,
@@ -65,7 +79,7 @@ class CandidateForm(forms.Form):
         choices=[("", pgettext_lazy("gender", "Not known")), *Gender.choices],
         required=False,
     )
-    instead_of = forms.ModelChoiceField(
+    instead_of = SeatField(
         Term.objects.none(), label=gettext_lazy("In place of"), required=False, empty_label="–"
     )
 
@@ -76,7 +90,7 @@ class CandidateForm(forms.Form):
         ).select_related("person", "organisation__country", "area")
         self.fields["instead_of"].queryset = Term.objects.filter(
             pk__in=[seat.pk for seat in seats]
-        ).select_related("person", "body__area")
+        ).select_related("person", "organisation")
 
     @property
     def asked(self) -> dict[str, Any]:

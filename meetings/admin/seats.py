@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -233,6 +234,14 @@ class SearchForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class SeatField(forms.ModelChoiceField):
+    """Names who held the seat, for whom, until when."""
+
+    def label_from_instance(self, term: Term) -> str:
+        partner = term.organisation.legal_name if term.organisation else ""
+        return f"{term.person}, {partner} ({date_format(term.effective_end, 'DATE_FORMAT')})"
+
+
 class PrepareForm(forms.Form):
     """Who is invited, for which partner, on what ground, for how long (PAG-2)."""
 
@@ -278,7 +287,7 @@ class PrepareForm(forms.Form):
         label=gettext_lazy("Language of the letter"),
         choices=SeatInvitation._meta.get_field("language").choices,
     )
-    replaces = forms.ModelChoiceField(
+    replaces = SeatField(
         Term.objects.none(),
         label=gettext_lazy("Continues the seat of"),
         help_text=gettext_lazy("Of seats that have ended or will end."),
@@ -297,7 +306,7 @@ class PrepareForm(forms.Form):
         ended = Term.objects.counted().seats().with_last_day().filter(body__code=GROUP)
         recent = months_later(today(), -24)
         self.fields["replaces"].queryset = ended.filter(last_day__gte=recent).select_related(
-            "person", "body__area"
+            "person", "organisation"
         )
         if "person" in asked and "language" not in self.initial:
             self.initial["language"] = asked["person"].language

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from meetings.composition import Composition, gender_can_be_shown
+from meetings.composition import Composition, Tally, gender_can_be_shown
 from meetings.enums import SeatGround, TermRole
 from meetings.functions import FUNCTIONS, places
 from meetings.history import TermLine, lines_of
@@ -69,25 +69,28 @@ def chair_vacancy(terms: list[Any]) -> str:
     return ""
 
 
-def charts(figures: Composition) -> list[Any]:
+def charts(figures: Composition) -> list[dict[str, Any]]:
     """Draw the seats by category and by region; the tables beside them hold the same figures."""
     drawn = [
         ("categories", _("Seats by category"), figures.categories),
         ("regions", _("Seats by UN regional group"), figures.regions),
     ]
+    if not figures.taken:
+        return []
+    words = _("Ordinary seats of today; the table beside it holds the same figures.")
     return [
-        bar_chart(
-            [
-                Category(line.label, [Bar([(line.number, 2)], str(line.number))])
-                for line in lines
-                if line.number
-            ],
-            title=title,
-            description=_("Ordinary seats of today; the table beside it holds the same figures."),
-            key=f"seats-{name}",
-        )
+        {
+            "title": title,
+            "drawing": bar_chart(bars_of(lines), title=title, description=words, key=f"seats-{name}"),
+        }
         for name, title, lines in drawn
-        if figures.taken
+    ]
+
+
+def bars_of(lines: tuple[Tally, ...]) -> list[Category]:
+    """Return a bar for each line that anybody has."""
+    return [
+        Category(line.label, [Bar([(line.number, 2)], str(line.number))]) for line in lines if line.number
     ]
 
 

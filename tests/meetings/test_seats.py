@@ -21,7 +21,9 @@ from meetings.seat_letters import LETTER
 from partners.models import Organisation, Person
 from portal.accounts.models import User
 from portal.mail.models import Notice, OutboundEmail
+from portal.privacy.actions import erase, open_request
 from portal.publishing.models import PdfJob, Publication
+from portal.publishing.tasks import make_pdf
 from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.models import AuditLine
@@ -365,3 +367,22 @@ def test_an_unfinished_unit_leaves_nothing() -> None:
     invitation.refresh_from_db()
     assert invitation.status == InvitationStatus.PREPARED
     assert not OutboundEmail.objects.exists()
+
+
+def test_erasing_the_invited_ends_the_invitation_and_blanks_the_letter() -> None:
+    waits = sent(person=PersonFactory(family_name="Zorrilla", email="zorrilla@example.org"))
+    person = PersonFactory(family_name="Quispe", email="quispe@example.org")
+    done = answer_invitation(sent(person=person), accept=False, note="Quispe has no time.")
+    the_head = head()
+    for invitation, email in ((waits, "zorrilla@example.org"), (done, "quispe@example.org")):
+        for job in PdfJob.objects.filter(kind=LETTER, **point_to(invitation)):
+            make_pdf(job.pk)
+        erase(open_request(email, by=the_head), by=the_head, confirm=email)
+    for invitation in (waits, done):
+        invitation.refresh_from_db()
+    assert (waits.status, done.status) == (InvitationStatus.WITHDRAWN, InvitationStatus.DECLINED)
+    assert done.answer_note == ""
+    in_force = Publication.objects.filter(kind=LETTER, withdrawn_at__isnull=True)
+    assert not in_force.filter(**point_to(waits)).exists()
+    assert not in_force.filter(**point_to(done)).exists()
+    assert PdfJob.objects.filter(kind=LETTER, state="queued", **point_to(done)).count() == 3
