@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from partners.enums import GLOBAL, LetterStatus, PartnerKind
 from partners.models import Letter, Organisation
@@ -186,7 +186,7 @@ class LetterFilter(django_filters.FilterSet):
         method="at_stage",
         choices=[
             (RECEIVED, gettext_lazy("Received, not yet confirmed")),
-            (CONFIRMED, gettext_lazy("Confirmed")),
+            (CONFIRMED, pgettext_lazy("letter", "Confirmed")),
         ],
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from partners.enums import OPEN, LetterStatus
 from partners.models import Letter
@@ -79,7 +80,7 @@ def steps_of(letter: Letter) -> list[dict[str, Any]]:
         }
         reviewed = [row | {"text": ""} for row in reviewed]
     elif letter.status == S.DECLINED:
-        end = {"title": _("Declined"), "state": "stopped", "when": letter.decided_at}
+        end = {"title": pgettext("letter", "Declined"), "state": "stopped", "when": letter.decided_at}
         reviewed = [row | {"text": ""} for row in reviewed]
     else:
         end = {"title": _("Withdrawn"), "state": "stopped", "when": letter.withdrawn_at}

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from partners.admin.queries import Waits
@@ -50,7 +51,7 @@ class LetterFilterSet(WagtailFilterSet):
     waits = django_filters.ChoiceFilter(
         label=_("Waits for the secretariat"),
         choices=Waits.choices,
-        empty_label=_("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     age = django_filters.ChoiceFilter(
@@ -73,7 +74,7 @@ class LetterFilterSet(WagtailFilterSet):
         label=_("Possible duplicates"),
         method="held_or_not",
         choices=[("yes", _("Held")), ("no", _("Not held"))],
-        empty_label=_("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
 
@@ -110,7 +111,7 @@ class OrganisationFilterSet(WagtailFilterSet):
             ("ended", _("Former partner")),
             ("none", _("Named, no partner")),
         ],
-        empty_label=_("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     kind = django_filters.MultipleChoiceFilter(

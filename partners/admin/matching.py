@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from partners.admin.filters import areas_in_order, countries_by_name
@@ -32,7 +32,7 @@ class OfferFilterSet(WagtailFilterSet):
         label=gettext_lazy("Counterpart"),
         method="of_counterpart",
         choices=[(ALONE, gettext_lazy("None yet")), ("found", gettext_lazy("There is one"))],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     direction = django_filters.ChoiceFilter(

@@ -31,7 +31,7 @@ class MessageFilterSet(WagtailFilterSet):
             (REPORTED, gettext_lazy("Reported as misuse")),
             (SETTLED, pgettext_lazy("report", "Settled")),
         ],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     sent_at = django_filters.DateFromToRangeFilter(label=pgettext_lazy("message", "Sent"))

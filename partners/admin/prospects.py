@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -27,14 +27,14 @@ class ProspectFilterSet(WagtailFilterSet):
         label=gettext_lazy("State"),
         method="in_state",
         choices=ProspectState.choices,
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     by = django_filters.ChoiceFilter(
         label=gettext_lazy("Invited by"),
         method="invited_by",
         choices=[("partner", gettext_lazy("A partner")), ("secretariat", gettext_lazy("The secretariat"))],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
 

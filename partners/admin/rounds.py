@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
@@ -78,7 +78,10 @@ class RoundInspectView(RecordInspectView):
     """How far a round is."""
 
     template_name = "partners/admin/round.html"
-    history_labels = {"round.open": gettext_lazy("Opened"), "round.close": gettext_lazy("Closed")}
+    history_labels = {
+        "round.open": gettext_lazy("Opened"),
+        "round.close": pgettext_lazy("yearly confirmation", "Closed"),
+    }
 
     def get_object(self, queryset: Any = None) -> ConfirmationRound:
         rounds = with_counts(ConfirmationRound.objects.select_related("opened_by", "closed_by"))
@@ -129,7 +132,7 @@ class OpenRoundView(NewRecordView):
 
 def status_cell(confirmation: ConfirmationRound) -> SafeString:
     if confirmation.closed_at:
-        return tag("neutral", _("Closed"))
+        return tag("neutral", pgettext("yearly confirmation", "Closed"))
     return tag("warn", _("Past its date")) if confirmation.due_on < today() else tag("ok", _("Open"))
 
 
@@ -159,7 +162,7 @@ class RoundViewSet(RecordViewSet):
             classname="desk-cell",
         ),
         Column("asked", label=gettext_lazy("Partners asked"), classname="desk-cell"),
-        Column("answered", label=gettext_lazy("Confirmed"), classname="desk-cell"),
+        Column("answered", label=pgettext_lazy("answer", "Confirmed"), classname="desk-cell"),
     ]
     verbs = (
         Verb(
@@ -206,11 +209,11 @@ class EntryFilterSet(WagtailFilterSet):
         label=gettext_lazy("Year"), queryset=lambda request: ConfirmationRound.objects.all()
     )
     state = django_filters.ChoiceFilter(
-        label=gettext_lazy("Answer"),
+        label=pgettext_lazy("noun", "Answer"),
         method="in_state",
         choices=[
             ("unreachable", gettext_lazy("Nobody to write to")),
-            ("answered", gettext_lazy("Confirmed")),
+            ("answered", pgettext_lazy("answer", "Confirmed")),
             (ALL, gettext_lazy("All partners")),
         ],
         empty_label=gettext_lazy("Did not answer"),
@@ -236,7 +239,7 @@ class EntryFilterSet(WagtailFilterSet):
 def standing_of(entry: RoundEntry) -> str:
     """Return what became of the question, in words."""
     if entry.confirmed_at:
-        return _("Confirmed on behalf") if entry.on_behalf else _("Confirmed")
+        return _("Confirmed on behalf") if entry.on_behalf else pgettext("answer", "Confirmed")
     if entry.asked_at is None:
         return _("Not written to yet")
     return _("No answer") if entry.has_address else _("Nobody to write to")
@@ -252,10 +255,10 @@ class EntryIndexView(SafeExportMixin, RecordIndexView):
         (gettext_lazy("Organisation"), lambda entry: entry.organisation.legal_name),
         (gettext_lazy("Kind"), lambda entry: entry.organisation.get_kind_display()),
         (gettext_lazy("Country"), lambda entry: entry.organisation.country or ""),
-        (gettext_lazy("Answer"), standing_of),
+        (pgettext_lazy("noun", "Answer"), standing_of),
         (gettext_lazy("Written to on"), lambda entry: entry.asked_at),
         (gettext_lazy("Reminders"), lambda entry: entry.reminders),
-        (gettext_lazy("Confirmed on"), lambda entry: entry.confirmed_at),
+        (pgettext_lazy("answer", "Confirmed on"), lambda entry: entry.confirmed_at),
     )
 
     def get_base_queryset(self) -> QuerySet[RoundEntry]:
@@ -294,7 +297,9 @@ class RoundEntryViewSet(RecordViewSet):
             classname="desk-cell desk-name",
         ),
         Column("year", label=gettext_lazy("Year"), accessor="round.year", classname="desk-cell"),
-        Column("standing", label=gettext_lazy("Answer"), accessor=standing_of, classname="desk-cell"),
+        Column(
+            "standing", label=pgettext_lazy("noun", "Answer"), accessor=standing_of, classname="desk-cell"
+        ),
         Column("reminders", label=gettext_lazy("Reminders"), classname="desk-cell"),
     ]
 

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from partners.admin.forms import MAX_TEXT, date_input, text_area
@@ -31,7 +31,7 @@ class WithdrawalFilterSet(WagtailFilterSet):
 
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),
-        choices=[*WithdrawalStatus.choices, ("all", gettext_lazy("All"))],
+        choices=[*WithdrawalStatus.choices, ("all", pgettext_lazy("filter", "All"))],
         empty_label=gettext_lazy("Waiting to be recorded"),
         method="of_status",
         widget=forms.RadioSelect,
@@ -81,7 +81,7 @@ class WithdrawalInspectView(RecordInspectView):
         "withdrawal.declare": gettext_lazy("Declared by the partner"),
         "withdrawal.take_back": gettext_lazy("Taken back by the partner"),
         "withdrawal.record": gettext_lazy("Recorded: the membership has ended"),
-        "withdrawal.set_aside": gettext_lazy("Set aside"),
+        "withdrawal.set_aside": pgettext_lazy("withdrawal", "Set aside"),
     }
 
     def get_queryset(self) -> QuerySet[Withdrawal]:
@@ -108,14 +108,14 @@ class MembershipFilterSet(WagtailFilterSet):
             ("withdrawn", gettext_lazy("Ended: withdrawn")),
             ("inactive", gettext_lazy("Ended: inactive")),
         ],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     beginning = django_filters.ChoiceFilter(
         label=gettext_lazy("Beginning"),
         method="of_beginning",
         choices=[("unknown", gettext_lazy("Unknown")), ("known", gettext_lazy("Known"))],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     kind = django_filters.ModelChoiceFilter(
@@ -124,13 +124,15 @@ class MembershipFilterSet(WagtailFilterSet):
         to_field_name="code",
     )
     origin = django_filters.ChoiceFilter(
-        label=gettext_lazy("Origin"), choices=MembershipOrigin.choices, empty_label=gettext_lazy("All")
+        label=gettext_lazy("Origin"),
+        choices=MembershipOrigin.choices,
+        empty_label=pgettext_lazy("filter", "All"),
     )
     partner = django_filters.ChoiceFilter(
         label=gettext_lazy("Kind"),
         field_name="organisation__kind",
         choices=PartnerKind.choices,
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
     )
 
     class Meta:

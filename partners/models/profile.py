@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.enums import IdentityRequestStatus, PartnerKind, Topic
 from partners.models.names import FormerIdentity
@@ -77,8 +78,8 @@ class Contribution(VersionedModel):
     area = models.ForeignKey(
         Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("area")
     )
-    from_year = models.PositiveSmallIntegerField(_("from"))
-    to_year = models.PositiveSmallIntegerField(_("to"))
+    from_year = models.PositiveSmallIntegerField(pgettext_lazy("year", "from"))
+    to_year = models.PositiveSmallIntegerField(pgettext_lazy("year", "to"))
     link = models.URLField(_("link"), blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
     recorded_at = models.DateTimeField(default=now, editable=False)

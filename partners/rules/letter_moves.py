@@ -1,6 +1,7 @@
 """How the status of a letter of intent moves."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.enums import (
     IN_REVIEW,
@@ -98,7 +99,7 @@ LETTER_TRANSITIONS = TransitionTable(
         S.DECLINED,
         can_decide,
         _("Decline"),
-        _("Declined"),
+        pgettext_lazy("letter", "Declined"),
         needs_reason=True,
         danger=True,
         roles=(Role.HEAD,),

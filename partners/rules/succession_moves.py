@@ -1,6 +1,7 @@
 """How a request to take over as focal point moves."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partners.enums import SuccessionStatus
 from partners.rules.people import can_decide_succession, can_withdraw_succession
@@ -26,7 +27,7 @@ SUCCESSION_TRANSITIONS = TransitionTable(
         S.DECLINED,
         can_decide_succession,
         _("Decline the request"),
-        _("Declined"),
+        pgettext_lazy("request", "Declined"),
         needs_reason=True,
         roles=tuple(sorted(SECRETARIAT)),
     ),

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
 from partners.enums import PartnerKind
@@ -289,7 +289,9 @@ def export(
             [str(label), key, *(n for figures in days for n in _numbers(figures.groups[key]))]
             for key, label in book.labels.items()
         ]
-        rows.append([_("All"), "all", *(n for figures in days for n in _numbers(figures.total))])
+        rows.append(
+            [pgettext("sum", "All"), "all", *(n for figures in days for n in _numbers(figures.total))]
+        )
     return spreadsheet(file_format, f"register-{table}-{day.isoformat()}", headings, rows)
 
 

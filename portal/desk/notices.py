@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,7 +41,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "unread": unread,
         "only_unread": only_unread,
         "tabs": [
-            {"label": _("All"), "url": address, "current": not only_unread},
+            {"label": pgettext("notices", "All"), "url": address, "current": not only_unread},
             {"label": _("Unread"), "url": f"{address}?show=unread", "current": only_unread, "count": unread},
         ],
     }

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import TitleColumn
@@ -86,7 +87,7 @@ class RequestInspectView(RecordInspectView):
         "personal.ask": _("Asked to be erased"),
         "personal.take_back": _("Request taken back"),
         "personal.refuse": _("Refused"),
-        "personal.close": _("Closed"),
+        "personal.close": pgettext_lazy("personal data", "Closed"),
         "personal.export": _("Data given out"),
         "personal.erase": _("Erased"),
         "personal.settle": _("A text that mentions the person was read"),
