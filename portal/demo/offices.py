@@ -100,9 +100,10 @@ def load_leads(users: dict[str, User]) -> None:
 
 
 def load_seats(users: dict[str, User]) -> None:
-    """Record the seats that were given before the portal sent invitations."""
+    """Record the seats that were given before the portal sent invitations; member@ was invited by letter."""
     for seat in (*SEATS, TEMPORARY):
-        record_seat(seat, users)
+        if seat.person != "member":
+            record_seat(seat, users)
 
 
 def record_seat(seat: Seat, users: dict[str, User], **more: Any) -> Term:
