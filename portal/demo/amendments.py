@@ -91,10 +91,18 @@ AMENDMENTS = (
 )
 
 
-def load_amendments(users: dict[str, User]) -> None:
-    """Write the amendments and take each as far as it gets."""
+def load_past_amendments(users: dict[str, User]) -> None:
+    """Write the amendments that the group has decided on."""
     for proposed in AMENDMENTS:
-        _amendment(proposed, users)
+        if proposed.objection:
+            _amendment(proposed, users)
+
+
+def load_amendments(users: dict[str, User]) -> None:
+    """Write those that are on their way and take each as far as it gets."""
+    for proposed in AMENDMENTS:
+        if not proposed.objection:
+            _amendment(proposed, users)
 
 
 def _amendment(proposed: Proposed, users: dict[str, User]) -> None:

@@ -8,7 +8,7 @@ from meetings.actions.structure import keep_structure
 from meetings.models import Amendment, AreaMessage, Decision, SeatInvitation, Term
 from partnership_areas.models import Area
 from portal.accounts.models import User
-from portal.demo.amendments import load_amendments
+from portal.demo.amendments import load_amendments, load_past_amendments
 from portal.demo.areas import load_area_message, load_area_texts
 from portal.demo.decisions import designate_leads, elect_chair, load_decisions, load_old_decisions
 from portal.demo.invitations import load_invitations, seat_member
@@ -23,10 +23,10 @@ def load_governance(users: dict[str, User]) -> None:
     if not Term.objects.exists():
         _together(users, load_past, designate_leads, load_leads, load_seats, seat_member, elect_chair)
     if Decision.objects.count() <= 3:  # those that designated leads and the chair
-        _together(users, load_old_decisions, load_decisions)
+        _together(users, load_old_decisions, load_past_amendments, load_decisions)
     if SeatInvitation.objects.count() <= 1:  # that of member@
         _together(users, load_invitations)
-    if not Amendment.objects.exists():
+    if Amendment.objects.count() <= 1:  # the one that was not adopted
         _together(users, load_amendments)
     if not Area.objects.exclude(issue="", strategy="").exists():
         _together(users, load_area_texts)

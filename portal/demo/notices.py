@@ -20,7 +20,7 @@ Sa page dit ce que ce partenaire apporte, propose et recherche. N’hésitez pas
 
 def load_notices(users: dict[str, User]) -> None:
     """Add what is missing; change nothing that is there."""
-    for name in ("focal", "officer", "head"):
+    for name in ("focal", "lead", "lead2", "member", "chair", "officer", "head"):
         mine = Notice.objects.filter(user=users[name])
         if not mine.filter(read_at__isnull=False).exists():
             newest = list(mine.values_list("pk", flat=True)[:2])
