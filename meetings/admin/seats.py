@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -128,7 +128,7 @@ class InvitationInspectView(RecordInspectView):
 
     template_name = "meetings/admin/seat_invitation.html"
     history_labels = {
-        "seat.prepare": gettext_lazy("Prepared"),
+        "seat.prepare": pgettext_lazy("seat invitation", "Prepared"),
         **{f"seat.{transition.verb}": transition.public_label for transition in SEAT_TRANSITIONS},
     }
 
