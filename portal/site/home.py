@@ -6,6 +6,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from meetings.figure import draw
+from meetings.structure import read, structure_now
 from partners.models import Membership
 from partners.queries import partner_figures, partners_by_area
 from partnership_areas.queries import established_areas
@@ -39,10 +41,17 @@ def home_context() -> dict[str, Any]:
             }
             for area in areas
         ],
+        "structure": structure_figures(),
         "latest": latest_partners() if directory else [],
         "directory": directory,
         "join": here + "join/" if is_view(here + "join/") else "",
     }
+
+
+def structure_figures() -> list[Any]:
+    """Return the structure of the Partnership as drawings for wide and for narrow screens; one of them shows."""
+    found = read(structure_now(), get_language() or "en")
+    return [draw(found, columns=columns, key=f"structure-{columns}") for columns in (4, 1)]
 
 
 def partners_text(number: int) -> str:
