@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from meetings import area_desk, area_notices, areas
+from meetings import area_desk, area_notices, area_proposal_kind, areas
 from portal.records import registries
 from portal.records.admin import Verb
 
@@ -16,6 +16,7 @@ def area_verbs() -> Iterator[Verb]:
 
 def register() -> None:
     area_notices.register()
+    area_proposal_kind.register()
     registries.area_side.register(areas.leads_panel)
     registries.area_panels.register(areas.decisions_panel)
     registries.area_links.register(areas.links)

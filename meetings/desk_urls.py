@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import desk_amendments, desk_areas, desk_decisions, offices
+from meetings.views import desk_amendments, desk_area_proposals, desk_areas, desk_decisions, offices
 from meetings.views import desk_decision_verbs as verbs
 from meetings.views.group import group_desk
 
@@ -31,6 +31,12 @@ urlpatterns: list = [
     path("decisions/<uuid:uuid>/announce/", verbs.announce_it, name="decision_announce"),
     path("decisions/<uuid:uuid>/take-back/<int:pk>/", verbs.take_back, name="decision_take_back"),
     path("decisions/<uuid:uuid>/translate/<slug:language>/", verbs.translate, name="decision_translate"),
+    path("area-proposals/", desk_area_proposals.proposals, name="area_proposals"),
+    path("area-proposals/new/", desk_area_proposals.new, name="area_proposal_new"),
+    path("area-proposals/<uuid:uuid>/", desk_area_proposals.proposal, name="area_proposal"),
+    path("area-proposals/<uuid:uuid>/edit/", desk_area_proposals.edit, name="area_proposal_edit"),
+    path("area-proposals/<uuid:uuid>/support/", desk_area_proposals.support_it, name="area_proposal_support"),
+    path("area-proposals/<uuid:uuid>/<slug:verb>/", desk_area_proposals.verb, name="area_proposal_verb"),
     path("areas/<slug:code>/", desk_areas.area, name="area"),
     path("areas/<slug:code>/texts/", desk_areas.texts, name="area_texts"),
     path("areas/<slug:code>/messages/", desk_areas.message_list, name="area_messages"),

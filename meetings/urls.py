@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from meetings.views import decisions, guidelines, history, structure
+from meetings.views import area_proposals, decisions, guidelines, history, structure
 from meetings.views.group import group
 from meetings.views.seat_answers import seat_invitation, seat_invitation_pdf
 
 app_name = "meetings"
 
 urlpatterns: list = [
+    path("area-proposals/", area_proposals.area_proposals, name="area_proposals"),
+    path("area-proposals/<slug:slug>/", area_proposals.area_proposal, name="area_proposal"),
     path("guidelines/", guidelines.guidelines, name="guidelines"),
     path("guidelines/amendments/", guidelines.amendments, name="amendments"),
     path("guidelines/amendments/<slug:slug>/", guidelines.amendment, name="amendment"),

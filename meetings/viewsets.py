@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from meetings.admin.amendments import AmendmentViewSet
+from meetings.admin.area_proposals import AreaProposalViewSet
 from meetings.admin.bodies import BodyViewSet
 from meetings.admin.decisions import DecisionViewSet
 from meetings.admin.seat_viewset import SeatInvitationViewSet
@@ -19,5 +20,6 @@ class GovernanceGroup(ModelViewSetGroup):
         TermViewSet,
         DecisionViewSet,
         SeatInvitationViewSet,
+        AreaProposalViewSet,
         AmendmentViewSet,
     )  # each list's viewset, in the order of the menu; add_to_admin_menu = False on them

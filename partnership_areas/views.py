@@ -55,6 +55,7 @@ class AreaIndexView(TemplateView):
             potential=entries_of(status=AreaStatus.POTENTIAL, cross_cutting=False),
             closed=entries_of(status=AreaStatus.CLOSED),
             own_reading=any(entry["ties"].own_reading for entry in entries),
+            panels=registries.area_index_panels.collect(),
             crumbs=[{"label": _("Partnership areas")}],
             **kwargs,
         )

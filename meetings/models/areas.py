@@ -4,8 +4,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from meetings.enums import PUBLIC_PROPOSALS
 from meetings.models.decisions import Decision
 from meetings.models.proposals import Proposal
 from partners.models import Organisation, Person
@@ -53,6 +55,21 @@ class AreaProposal(Proposal):
     class Meta(Proposal.Meta):
         verbose_name = _("proposal of an area")
         verbose_name_plural = _("proposals of areas")
+
+    @property
+    def slug(self) -> str:
+        """How the reference stands in addresses; "" before it was sent."""
+        return (self.reference or "").lower()
+
+    def get_absolute_url(self) -> str:
+        """The public page once it is before the group, else the page on the desk."""
+        if self.status in PUBLIC_PROPOSALS:
+            return reverse("meetings:area_proposal", args=[self.slug])
+        return self.desk_url
+
+    @property
+    def desk_url(self) -> str:
+        return reverse("meetings_desk:area_proposal", args=[self.uuid])
 
 
 class AreaProposalSupport(models.Model):

@@ -70,7 +70,7 @@ def acts_on_behalf_of_leads(user: Any, area: Area) -> bool:
 
 
 def can_keep_area(user: Any, area: Area) -> Answer:
-    """Issue and strategy: the leads of the area while their term (or acting) runs; the secretariat on behalf (AREA-5)."""
+    """Issue and strategy: the area's leads while their term (or acting) runs; the secretariat on behalf (AREA-5)."""
     if not (is_lead_of(user, area) or is_secretariat(user)):
         return Refused(LEADS_ONLY)
     return Refused(CLOSED) if area.status == AreaStatus.CLOSED else ALLOWED

@@ -21,6 +21,7 @@ record of somebody else, ``absent`` an address that was guessed. Where only ``ot
 one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that nothing can be posted.
 """
 
+from tests.permissions.matrix_area_proposals import AREA_PROPOSALS, NEW_AREA_PROPOSAL
 from tests.permissions.matrix_areas import AREAS
 from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_directory import DIRECTORY
@@ -456,6 +457,8 @@ MATRIX: tuple[Row, ...] = (
     *NOTICES,
     *PRIVACY,
     *AREAS,
+    *AREA_PROPOSALS,
+    NEW_AREA_PROPOSAL,
     *SEATS,
     *OFFICES,
 )

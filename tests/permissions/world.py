@@ -97,6 +97,7 @@ ABSENT = {
     "language": "en",
     "token": "nothing",
     "name": "letter.pdf",
+    "verb": "nothing",
     "step": "statements",
     "part": "about",
     "alpha2": "zz",
@@ -304,7 +305,7 @@ class World:
             data["organisation"] = self.records["partner"].pk
         if data.get("version") == "VERSION":
             data["version"] = record.details_version
-        if data.get("version") == "AREA VERSION":
+        if data.get("version") in ("AREA VERSION", "PROPOSAL VERSION"):
             data["version"] = record.version
         if data.pop("CHECKS", ""):
             data |= {name: "fine" for point in CheckPoint.values for name in (point,)}

@@ -1,0 +1,145 @@
+"""Proposals of new areas, beside what proposals have in common: written, supported, made into an area (AREA-1)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from meetings.actions import proposals
+from meetings.enums import ProposalStatus
+from meetings.models import AreaProposal, AreaProposalSupport
+from meetings.rules.area_proposals import can_make_area, can_support, length_problems, sending_problems
+from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, can_propose
+from partners.models import Organisation, Person
+from partnership_areas.actions import create_area, set_area_links
+from partnership_areas.enums import AreaStatus
+from partnership_areas.models import Area, FrameworkElement
+from partnership_areas.queries import text_in
+from portal.records.decisions import Answer, Forbidden, Problem, StaleRecord, WrongState, refuse_if
+from portal.records.text import clean_text
+from portal.records.work import unit_of_work
+
+S = ProposalStatus
+WRITTEN = ("name", "issue", "objective", "reason")
+
+
+def _demand(answer: Answer) -> None:
+    if not answer:
+        raise Forbidden(answer.reason)
+
+
+def begin_area_proposal(
+    *, organisation: Organisation, language: str, by: Any, area: Area | None = None
+) -> AreaProposal:
+    """Begin a draft: of a topic that is known (``area``), or of an altogether new one. Raises Forbidden, Refusal."""
+    with unit_of_work() as work:
+        _demand(can_propose(by, organisation))
+        problems = []
+        if language not in dict(settings.LANGUAGES):
+            problems.append(Problem("language", _("Choose a language.")))
+        if area is not None and area.status != AreaStatus.POTENTIAL:
+            problems.append(Problem("area", _("This area is established or closed.")))
+        refuse_if(problems)
+        proposal = AreaProposal.objects.create(
+            area=area,
+            name=str(text_in(area, "name", language)) if area else "",
+            issue=str(text_in(area, "issue", language)) if area else "",
+            objective=str(text_in(area, "objective", language)) if area else "",
+            language=language,
+            proposer=organisation.merged_into or organisation,
+            proposed_by=Person.objects.filter(user=by).first(),
+            created_by=by,
+        )
+        if area is not None:
+            proposal.elements.set(area.elements.all())
+        work.audit("areaproposal.begin", proposal, by=by, data={"organisation": organisation.pk})
+    return proposal
+
+
+def save_area_proposal(
+    proposal: AreaProposal,
+    values: Mapping[str, str],
+    *,
+    by: Any,
+    seen: int,
+    elements: Iterable[str] | None = None,
+) -> AreaProposal:
+    """Save what somebody typed into a draft; anything may be missing. ``elements``: keys such as ``objective:supply``.
+
+    Raises Forbidden, WrongState (it was sent), StaleRecord, Refusal for texts that are too long.
+    """
+    with unit_of_work() as work:
+        proposal = work.lock(proposal)
+        _demand(can_keep_proposal(by, proposal))
+        if proposal.status != S.DRAFT:
+            raise WrongState(_("The proposal was sent: its text stands."))
+        if proposal.version != seen:
+            raise StaleRecord
+        words = {name: clean_text(values[name] or "").strip() for name in WRITTEN if name in values}
+        refuse_if(length_problems(words))
+        for name, text in words.items():
+            setattr(proposal, name, text)
+        work.save(proposal, *words, "updated_at")
+        if elements is not None:
+            wanted = set(elements)
+            proposal.elements.set(
+                [element for element in FrameworkElement.objects.all() if element.key in wanted]
+            )
+        work.audit("areaproposal.save", proposal, by=by, fields=words)
+    return proposal
+
+
+def send_area_proposal(proposal: AreaProposal, *, by: Any) -> AreaProposal:
+    """Send a draft to the secretariat; from now on all partners read it and can support it (AREA-1, AREA-2)."""
+    with unit_of_work() as work:
+        proposal = work.lock(proposal)
+        PROPOSAL_TRANSITIONS.require("send", by, proposal)
+        return proposals.send(proposal, by=by, problems=sending_problems(proposal))
+
+
+def support(proposal: AreaProposal, *, organisation: Organisation, by: Any) -> AreaProposalSupport:
+    """Say that a partner supports a new area and would take part; once. Raises Forbidden."""
+    own = organisation.merged_into or organisation
+    with unit_of_work() as work:
+        proposal = work.lock(proposal)
+        _demand(can_support(by, proposal, own))
+        person = Person.objects.filter(user=by).first()
+        try:
+            with transaction.atomic():
+                given, made = AreaProposalSupport.objects.get_or_create(
+                    proposal=proposal, organisation=own, defaults={"person": person}
+                )
+        except IntegrityError:  # pragma: no cover - another database transaction was faster
+            given, made = AreaProposalSupport.objects.get(proposal=proposal, organisation=own), False
+        if made:
+            work.audit("areaproposal.support", proposal, by=by, data={"organisation": own.pk})
+    return given
+
+
+def take_back_support(proposal: AreaProposal, *, organisation: Organisation, by: Any) -> None:
+    """Take a partner's support back, until the group has decided; nothing happens when there is none."""
+    own = organisation.merged_into or organisation
+    with unit_of_work() as work:
+        proposal = work.lock(proposal)
+        _demand(can_support(by, proposal, own))
+        gone, _rows = AreaProposalSupport.objects.filter(proposal=proposal, organisation=own).delete()
+        if gone:
+            work.audit("areaproposal.take_back_support", proposal, by=by, data={"organisation": own.pk})
+
+
+def make_area(proposal: AreaProposal, *, by: Any, code: str, texts: Mapping[str, str], **more: Any) -> Area:
+    """Add the area that the group decided on, as a potential one, tied as proposed; then it can be established.
+
+    Raises Forbidden, or Refusal with every problem at once.
+    """
+    with unit_of_work() as work:
+        proposal = work.lock(proposal)
+        _demand(can_make_area(by, proposal))
+        area = create_area(by=by, code=code, texts=texts, **more)
+        area = set_area_links(area, proposal.elements.all(), by=by)
+        proposal.area = area
+        work.save(proposal, "area", "updated_at")
+        work.audit("areaproposal.make_area", proposal, by=by, data={"area": area.pk})
+    return area
