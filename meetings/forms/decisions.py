@@ -197,7 +197,7 @@ def rows_of(formset: Any) -> list[dict[str, Any]]:
 class PositionForm(forms.Form):
     """What somebody puts on record, for one of their voices."""
 
-    voice = forms.ChoiceField(label=gettext_lazy("You speak for"))
+    voice = forms.ChoiceField(label=gettext_lazy("You speak for"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("What you put on record"), choices=PositionKind.choices, widget=forms.RadioSelect
     )
@@ -242,6 +242,12 @@ class PositionForm(forms.Form):
     def _offer(self, voice: Voice, values: dict[str, Any], label: Any = "") -> None:
         key = f"{voice.key[0]}-{voice.key[1]}"
         self.voices.setdefault(key, {"label": label or voice.name, "values": values})
+
+    def clean_voice(self) -> str:
+        chosen = self.cleaned_data["voice"] or (next(iter(self.voices)) if len(self.voices) == 1 else "")
+        if not chosen:
+            raise forms.ValidationError(_("Say for whom you speak."))
+        return chosen
 
     @property
     def values(self) -> dict[str, Any]:
@@ -304,7 +310,10 @@ class PastDecisionForm(forms.Form):
     """A decision from a record of the past, entered by the secretariat."""
 
     body = forms.ModelChoiceField(
-        label=gettext_lazy("Body"), queryset=Body.objects.select_related("area"), empty_label=None
+        label=gettext_lazy("Body"),
+        queryset=Body.objects.select_related("area"),
+        empty_label=None,
+        to_field_name="code",
     )
     kind = forms.ChoiceField(label=pgettext_lazy("decision", "About"), choices=DecisionKind.choices)
     title = LineField(label=gettext_lazy("Title"), max_length=250, error_messages=WRITE_TITLE)

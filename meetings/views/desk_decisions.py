@@ -219,6 +219,7 @@ def _page(
         "follow_up": shown(record, "follow_up"),
         "tag": TAGS[record.status],
         "verbs": verbs,
+        "offers_verbs": bool(verbs - {"take_position"}),
         "form": form if "take_position" in verbs else None,
         "said": said,
         "objections": [row for row in said if row["position"].is_maintained],
