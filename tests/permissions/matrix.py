@@ -24,6 +24,7 @@ one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that
 from tests.permissions.matrix_area_proposals import AREA_PROPOSALS, NEW_AREA_PROPOSAL
 from tests.permissions.matrix_areas import AREAS
 from tests.permissions.matrix_contacts import CONTACTS
+from tests.permissions.matrix_decisions import DECISIONS
 from tests.permissions.matrix_directory import DIRECTORY
 from tests.permissions.matrix_lists import LISTS
 from tests.permissions.matrix_notices import NOTICES
@@ -448,6 +449,7 @@ MATRIX: tuple[Row, ...] = (
         data={"email": "new@example.org", "role": "officer", "language": "en"},
     ),
     *REGISTER,
+    *DECISIONS,
     *STRUCTURE,
     *PROFILE,
     *PEOPLE_ROWS,

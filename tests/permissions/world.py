@@ -61,6 +61,7 @@ from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
 from tests.permissions.notation import Row
 from tests.permissions.world_areas import area_records, make_lead
+from tests.permissions.world_decisions import decision_records
 from tests.permissions.world_offices import office_records
 from tests.permissions.world_people import people_records
 from tests.permissions.world_privacy import privacy_records
@@ -101,6 +102,8 @@ ABSENT = {
     "step": "statements",
     "part": "about",
     "alpha2": "zz",
+    "body": "nothing",
+    "kind": "general",
 }
 
 
@@ -201,6 +204,7 @@ class World:
         records |= office_records(records["partner"])
         records |= area_records(reviewer)
         records |= seat_records(reviewer, decider)
+        records |= decision_records()
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod
