@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -89,13 +89,10 @@ def office_of(line: TermLine) -> Office:
 
 
 def work_url(term: Term) -> str:
-    """Return the desk of the body, "" where it has none."""
-    try:
-        if term.body.is_group:
-            return reverse("meetings_desk:group")
-        return reverse("meetings_desk:area", args=[term.body.area.code])
-    except NoReverseMatch:
-        return ""
+    """Return the desk of the body."""
+    if term.body.is_group:
+        return reverse("meetings_desk:group")
+    return reverse("meetings_desk:area", args=[term.body.area.code])
 
 
 def offices_panel(user: Any) -> Iterator[tuple[str, dict[str, Any]]]:

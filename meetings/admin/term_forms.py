@@ -78,6 +78,7 @@ class TermForm(forms.Form):
         label=gettext_lazy("Person"),
         required=False,
         queryset=Person.objects.none(),
+        blank=True,
         empty_label=gettext_lazy("Somebody who is not listed here"),
         widget=forms.RadioSelect,
     )

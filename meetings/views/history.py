@@ -6,7 +6,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -73,18 +73,11 @@ def _history(request: HttpRequest, body: Body) -> HttpResponse:
 
 def _way_to(body: Body) -> list[dict[str, Any]]:
     if body.is_group:
-        return [{"label": str(body), "url": _page_of_the_group()}]
+        return [{"label": str(body), "url": reverse("meetings:group")}]
     return [
         {"label": _("Partnership areas"), "url": reverse("areas:index")},
         {"label": body.area.short_name, "url": body.area.get_absolute_url()},
     ]
-
-
-def _page_of_the_group() -> str:
-    try:
-        return reverse("meetings:group")
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe
