@@ -42,7 +42,7 @@ def prepare(page: Page, email: str) -> None:
     """An officer finds the partner and prepares an invitation for somebody who is not known yet."""
     page.goto("/admin/seat-invitations/new/")
     page.locator("#seat-search").fill("lime and cement")
-    page.get_by_role("button", name="Search", exact=True).click()
+    page.locator("#main").get_by_role("button", name="Search").click()
     page.get_by_role("link", name="Demonstration Lime and Cement Federation").click()
     page.locator("[name=given_name]").fill("Amina")
     page.locator("[name=family_name]").fill("Demonstration")
@@ -51,15 +51,15 @@ def prepare(page: Page, email: str) -> None:
     page.locator("[name=category]").select_option("industry")
     page.locator("[name=need]").fill("Voix de l’industrie (démonstration)")
     page.locator("[name=language]").select_option("fr")
-    page.get_by_role("button", name="Prepare an invitation").click()
+    page.locator("#main").get_by_role("button", name="Prepare an invitation").click()
     expect(page.get_by_text("The invitation is prepared")).to_be_visible()
 
 
 def send(page: Page, pk: str) -> None:
     """The head records the invitation."""
     page.goto(f"/admin/seat-invitations/inspect/{pk}/")
-    page.get_by_role("link", name="Record the invitation and send the letter").click()
-    page.get_by_role("button", name="Record the invitation and send the letter").click()
+    page.locator("#main").get_by_role("link", name="Record the invitation").click()
+    page.locator("#main").get_by_role("button", name="Record the invitation").click()
     expect(page.get_by_text("the letter is on its way")).to_be_visible()
 
 
