@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionStatus, TermRole
 from meetings.history import ACTING, ENDED, RUNNING, TermLine, lines_of, terms_with_ties
-from meetings.models import Nomination, Term
+from meetings.models import HandoverCheck, Nomination, Term
 from meetings.rules.handover import HandoverItem, handover_is_due, handover_items
 from partners.rules.common import is_secretariat
 from portal.records.registries import WaitingItem
@@ -63,28 +63,38 @@ class Office:
 
 def own_terms(user: Any) -> QuerySet[Term]:
     """Return every term of an account's person, past and to come, the latest first."""
-    terms = terms_with_ties().filter(person__user=user).prefetch_related("handover")
-    return terms.order_by("-since", "pk")
+    return terms_with_ties().filter(person__user=user).order_by("-since", "pk")
 
 
 def offices_held(user: Any) -> list[Office]:
     """Return a user's terms as offices; those in force first, then those to come, then past ones."""
     if not hasattr(user, "_offices_held"):  # asked by several parts of one page
-        found = [office_of(line) for line in lines_of(own_terms(user), staff=True)]
+        lines = lines_of(own_terms(user), staff=True)
+        done = done_of([line.term for line in lines if handover_is_due(line.term)])
+        found = [office_of(line, done) for line in lines]
         order = {RUNNING: 0, ACTING: 0, ENDED: 2}
         user._offices_held = sorted(found, key=lambda office: order.get(office.line.standing, 1))
     return user._offices_held
 
 
-def office_of(line: TermLine) -> Office:
-    """Return what a line means for its holder."""
+def done_of(terms: list[Term]) -> dict[int, set[str]]:
+    """Return what of their checklists is done, by the keys of those terms whose list is due; mostly none are."""
+    done: dict[int, set[str]] = {term.pk: set() for term in terms}
+    if done:
+        for term_pk, item in HandoverCheck.objects.filter(term__in=done).values_list("term", "item"):
+            done[term_pk].add(item)
+    return done
+
+
+def office_of(line: TermLine, done: dict[int, set[str]]) -> Office:
+    """Return what a line means for its holder; ``done``: see :func:`done_of`."""
     term = line.term
     return Office(
         line=line,
         rights=next(rights for roles, rights in RIGHTS.items() if term.role in roles),
         work_url=work_url(term),
-        items=tuple(handover_items(term)) if handover_is_due(term) else (),
-        done=frozenset(check.item for check in term.handover.all()),
+        items=tuple(handover_items(term)) if term.pk in done else (),
+        done=frozenset(done.get(term.pk, ())),
     )
 
 

@@ -52,6 +52,9 @@ def area_history(request: HttpRequest, code: str) -> HttpResponse:
 def _history(request: HttpRequest, body: Body) -> HttpResponse:
     form = HistoryForm(request.GET)
     valid = form.is_valid()
+    if not valid:
+        form.data = form.data.copy()
+        form.data["on"] = ""  # a browser's date field shows nothing that is no date
     day = form.cleaned_data["on"] if valid else None
     terms = terms_with_ties().filter(body=body)
     if day:
