@@ -5,13 +5,13 @@ from collections.abc import Callable
 from django.db import transaction
 
 from meetings.actions.structure import keep_structure
-from meetings.models import Amendment, AreaMessage, Decision, SeatInvitation, Term
-from partnership_areas.models import Area
+from meetings.models import Amendment, AreaMessage, AreaProposal, Decision, SeatInvitation, Term
 from portal.accounts.models import User
 from portal.demo.amendments import load_amendments, load_past_amendments
 from portal.demo.areas import load_area_message, load_area_texts
 from portal.demo.decisions import designate_leads, elect_chair, load_decisions, load_old_decisions
 from portal.demo.invitations import load_invitations, seat_member
+from portal.demo.new_area import load_area_proposal
 from portal.demo.offices import load_leads, load_partners, load_past, load_seats
 
 Step = Callable[[dict[str, User]], None]
@@ -28,8 +28,9 @@ def load_governance(users: dict[str, User]) -> None:
         _together(users, load_invitations)
     if Amendment.objects.count() <= 1:  # the one that was not adopted
         _together(users, load_amendments)
-    if not Area.objects.exclude(issue="", strategy="").exists():
-        _together(users, load_area_texts)
+    if not AreaProposal.objects.exists():
+        _together(users, load_area_proposal)
+    _together(users, load_area_texts)
     if not AreaMessage.objects.exists():
         _together(users, load_area_message)
     keep_structure()

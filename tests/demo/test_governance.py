@@ -5,7 +5,16 @@ from collections import Counter
 import pytest
 
 from meetings.enums import DecisionStatus, InvitationStatus, ProposalStatus, TermRole
-from meetings.models import Amendment, AreaMessage, Body, Decision, Position, SeatInvitation, Term
+from meetings.models import (
+    Amendment,
+    AreaMessage,
+    AreaProposal,
+    Body,
+    Decision,
+    Position,
+    SeatInvitation,
+    Term,
+)
 from meetings.reference import GROUP
 from meetings.rules.decisions import standing_objections
 from meetings.rules.offices import acting_terms, is_chair, is_lead_of, is_member, terms_in_force
@@ -25,7 +34,17 @@ def user(name: str) -> User:
 
 
 def counts() -> list[int]:
-    models = (Term, Decision, Position, SeatInvitation, Amendment, AreaMessage, Organisation, FrozenVersion)
+    models = (
+        Term,
+        Decision,
+        Position,
+        SeatInvitation,
+        Amendment,
+        AreaMessage,
+        AreaProposal,
+        Organisation,
+        FrozenVersion,
+    )
     return [model.objects.count() for model in models]
 
 
@@ -48,6 +67,7 @@ def accounts_hold_their_offices() -> None:
     assert is_member(user("member")) and not is_chair(user("member"))
     assert is_chair(user("chair")) and is_member(user("chair"))
     assert not any(is_member(user(name)) for name in ("focal", "viewer", "officer", "head"))
+    assert gold.issue_es and waste.issue_fr and not waste.issue_es
     for term in terms_in_force().leads():
         assert term.organisation.participations.filter(area=term.body.area, until__isnull=True).exists(), term
 
@@ -84,6 +104,9 @@ def decisions_are_in_every_state() -> None:
         ProposalStatus.PROPOSED: 1,
         ProposalStatus.DRAFT: 1,
     }
+    proposal = AreaProposal.objects.get()
+    assert (proposal.status, proposal.area.code) == (ProposalStatus.EXAMINED, "oil-gas")
+    assert proposal.supporters.count() == 2
 
 
 def history_begins_in_2009() -> None:
