@@ -17,16 +17,17 @@ from wagtail.admin.filters import WagtailFilterSet
 from meetings.actions.amendments import take_over, translate_amendment
 from meetings.actions.proposals import examine, put_before_group
 from meetings.amended import missing_languages, subject
-from meetings.enums import AmendmentKind, ProposalStatus
+from meetings.enums import ProposalStatus
 from meetings.forms.amendments import BeforeGroupForm, OpinionForm, TranslationForm
 from meetings.guideline_queries import proposed_words
 from meetings.models import Amendment, GuidingDocument
 from meetings.rules.amendments import can_take_over, can_translate_amendment, moved_on
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, opinion_due_on
 from partners.admin.views import tag
-from partners.rules.common import is_secretariat
+from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.viewsets import cell, title
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, Verb, VerbView, verbs_of
+from portal.records.decisions import Answer, Refused
 from portal.records.translations import shown
 
 TONES = {
@@ -143,10 +144,14 @@ def translate(amendment: Amendment, *, by: Any, **texts: str) -> Amendment:
     return translate_amendment(amendment, texts, by=by)
 
 
-def may_translate(user: Any, amendment: Amendment) -> Any:
-    if amendment.kind == AmendmentKind.REMOVE:
-        return False
-    return is_secretariat(user) and can_translate_amendment(user, amendment)
+def may_translate(user: Any, amendment: Amendment) -> Answer:
+    if not is_secretariat(user):
+        return Refused(SECRETARIAT_ONLY)
+    return can_translate_amendment(user, amendment)
+
+
+def may_take_over(user: Any, amendment: Amendment) -> Answer:
+    return can_take_over(user, amendment) if is_secretariat(user) else Refused(SECRETARIAT_ONLY)
 
 
 def status_cell(amendment: Amendment) -> SafeString:
@@ -216,7 +221,7 @@ class AmendmentViewSet(RecordViewSet):
             "take_over",
             gettext_lazy("Take over to the version in force"),
             take_over,
-            lambda user, amendment: is_secretariat(user) and can_take_over(user, amendment),
+            may_take_over,
             done=gettext_lazy("The amendment stands on the version in force."),
         ),
     )

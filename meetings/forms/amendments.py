@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions.amendments import REASON_CHARACTERS
-from meetings.amended import shown_number
+from meetings.amended import shown_number, text_in
 from meetings.enums import AmendmentKind
 from meetings.guideline_queries import documents_with_versions
 from meetings.models import Amendment, GuidingDocument
@@ -87,8 +87,10 @@ class NewAmendmentForm(forms.Form):
         }
 
 
-def _words_of(form: forms.Form, amendment: Amendment, languages: list[str], with_heading: bool) -> None:
-    """Add heading and text in some languages, with what is stored as a start."""
+def _words_of(
+    form: forms.Form, amendment: Amendment, languages: list[str], with_heading: bool, hints: bool = False
+) -> None:
+    """Add heading and text in some languages, with what is stored as a start; ``hints`` show the original."""
     names = dict(settings.LANGUAGES)
     for code in languages:
         fields = {
@@ -109,8 +111,10 @@ def _words_of(form: forms.Form, amendment: Amendment, languages: list[str], with
             fields = {f"heading_{code}": heading} | fields
         for name, field in fields.items():
             field.widget.attrs["lang"] = code
+            if hints:
+                field.help_text = text_in(amendment, name.rpartition("_")[0], amendment.language)
             form.fields[name] = field
-            form.initial[name] = getattr(amendment, name) or ""
+            form.initial[name] = text_in(amendment, name.rpartition("_")[0], code)
 
 
 class AmendmentForm(DraftForm):
@@ -168,7 +172,7 @@ class TranslationForm(forms.Form):
         super().__init__(data)
         others = [code for code, _name in settings.LANGUAGES if code != amendment.language]
         heading = getattr(amendment, f"heading_{amendment.language}")
-        _words_of(self, amendment, others, bool(heading))
+        _words_of(self, amendment, others, bool(heading), hints=True)
 
 
 class OpinionForm(forms.Form):

@@ -111,7 +111,9 @@ def adoption_problems(amendment: Amendment) -> list[Problem]:
 
 def can_translate_amendment(user: Any, amendment: Amendment) -> Answer:
     """The secretariat until the group has decided; the proposer until it is before the group."""
-    if amendment.status == ProposalStatus.DRAFT or amendment.status not in UNDER_WAY:
+    if amendment.kind == AmendmentKind.REMOVE:
+        return Refused(gettext_lazy("A clause that is removed has no words to translate."))
+    if amendment.status not in UNDER_WAY:
         return Refused(gettext_lazy("The texts of this amendment stand."))
     if is_secretariat(user):
         return ALLOWED

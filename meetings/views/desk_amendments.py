@@ -324,8 +324,7 @@ def amendment(request: HttpRequest, amendment: Amendment) -> HttpResponse:
         "reason": shown(amendment, "reason", language),
         "buttons": buttons_for(request.user, amendment),
         "may_edit": draft and bool(can_keep_proposal(request.user, amendment)),
-        "may_translate": amendment.kind != AmendmentKind.REMOVE
-        and bool(can_translate_amendment(request.user, amendment)),
+        "may_translate": bool(can_translate_amendment(request.user, amendment)),
         "missing": missing_languages(amendment),
         "moved_on": not amendment.result_id and moved_on(amendment),
         "opinion_due": opinion_due_on(amendment),

@@ -45,7 +45,7 @@ def before_group(user: User | None = None, *, translated: bool = True, **values:
     """An amendment that the secretariat examined and put before the group."""
     secretariat = officer()
     amendment = sent(user, **values)
-    if translated:
+    if translated and amendment.kind != AmendmentKind.REMOVE:
         words = {
             "text_fr": "Des observateurs et des invités peuvent y assister.",
             "text_es": "Pueden asistir invitados.",

@@ -22,6 +22,7 @@ one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that
 """
 
 from tests.permissions.matrix_area_proposals import AREA_PROPOSALS, NEW_AREA_PROPOSAL
+from tests.permissions.matrix_amendments import AMENDMENTS
 from tests.permissions.matrix_areas import AREAS
 from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_decisions import DECISIONS
@@ -461,6 +462,7 @@ MATRIX: tuple[Row, ...] = (
     *AREAS,
     *AREA_PROPOSALS,
     NEW_AREA_PROPOSAL,
+    *AMENDMENTS,
     *SEATS,
     *OFFICES,
 )

@@ -60,6 +60,7 @@ from tests.factories import (
 from tests.files.conftest import pdf_bytes
 from tests.permissions.addresses import Address
 from tests.permissions.notation import Row
+from tests.permissions.world_amendments import amendment_records
 from tests.permissions.world_areas import area_records, make_lead
 from tests.permissions.world_decisions import decision_records
 from tests.permissions.world_offices import office_records
@@ -95,6 +96,7 @@ ABSENT = {
     "slug": "nobody",
     "reference": "LOI-1999-0001",
     "code": "nothing",
+    "label": "1999-01",
     "language": "en",
     "token": "nothing",
     "name": "letter.pdf",
@@ -203,6 +205,7 @@ class World:
         records |= register_records(records["partner"], reviewer)
         records |= office_records(records["partner"])
         records |= area_records(reviewer)
+        records |= amendment_records(reviewer)
         records |= seat_records(reviewer, decider)
         records |= decision_records()
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
