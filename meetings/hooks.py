@@ -13,11 +13,13 @@ from meetings import (
     term_notices,
 )
 from meetings.actions.proposals import adoption_problems, follow_outcome
+from meetings.actions.terms import end_with_the_partner
 from meetings.decision_home import decisions_panel, waiting_for_voices
 from meetings.offices_home import handover_waiting, offices_panel, terms_waiting
 from meetings.own_consents import consents_of
 from meetings.proposals_home import proposals_waiting
 from meetings.rules.roles import term_roles
+from partners.departures import left
 from portal.records import personal, registries
 
 
@@ -25,6 +27,7 @@ def register() -> None:
     """Called once from ``AppConfig.ready``."""
     registries.roles.register(term_roles)
     personal.consents.register(consents_of)
+    left.register(end_with_the_partner)
     registries.desk_panels.register(offices_panel)
     registries.waiting.register(handover_waiting)
     registries.waiting.register(terms_waiting)

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, ROLE_FAMILIES
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, ROLE_FAMILIES, EndReason
 from meetings.history import history_url
 from meetings.models import Term
 from meetings.rules.offices import acting_terms, acting_until, months_later, offices_of, terms_in_force
@@ -33,6 +33,14 @@ KIND = NoticeKind(
     ),
     concerns=lambda user: bool(offices_of(user)) or is_secretariat(user),
 )
+BEGUN = NoticeKind(
+    "terms_begun",
+    gettext_lazy("Terms of office that begin"),
+    hint=gettext_lazy("When the secretariat has recorded that you hold an office."),
+    concerns=lambda user: bool(offices_of(user)),
+)
+# An office that began longer ago is entered from the past: nobody is told.
+NEWS = datetime.timedelta(days=60)
 # For so many days an end that was missed (the portal stood still) is still told.
 STILL_TOLD = 30
 
@@ -40,6 +48,7 @@ STILL_TOLD = 30
 def register() -> None:
     """Called once from ``meetings.hooks.register``."""
     register_kind(KIND)
+    register_kind(BEGUN)
 
 
 def terms_to_look_at(day: datetime.date) -> list[Term]:
@@ -94,18 +103,43 @@ def tell_of_ends() -> int:
     return told
 
 
-def tell(term: Term, template: str, moment: str) -> None:
-    """Tell the holder, those beside them (co-leads; chairs of the group) and the secretariat; each once."""
-    key = f"term:{term.pk}:{moment}:{term.until.isoformat()}"
+def tell_of_early_end(term: Term) -> None:
+    """Tell of a term that has been ended before its time, unless that lies back or it never was one."""
+    day = term.ended_on
+    if term.end_reason == EndReason.ENTERED_WRONGLY or day < today() - NEWS:
+        return
+    template = "term_ending" if day >= today() else "term_ended"
+    tell(term, template, "ended-early", holder=term.end_reason != EndReason.DIED)
+
+
+def tell_of_beginning(term: Term) -> None:
+    """Tell the person of a new office that the secretariat recorded; who accepted an invitation knows already."""
+    if term.invitation_id or term.since < today() - NEWS or (term.until and term.until < today()):
+        return
     tell_person(
-        KIND.code,
+        BEGUN.code,
         term.person,
-        f"meetings/{template}",
+        "meetings/term_recorded",
         _context(term, _language_of(term.person)),
-        key=key,
+        key=f"term:{term.pk}:recorded",
         about=term,
         url=reverse("meetings_desk:offices"),
     )
+
+
+def tell(term: Term, template: str, moment: str, *, holder: bool = True) -> None:
+    """Tell the holder, those beside them (co-leads; chairs of the group) and the secretariat; each once."""
+    key = f"term:{term.pk}:{moment}:{term.effective_end.isoformat()}"
+    if holder:
+        tell_person(
+            KIND.code,
+            term.person,
+            f"meetings/{template}",
+            _context(term, _language_of(term.person)),
+            key=key,
+            about=term,
+            url=reverse("meetings_desk:offices"),
+        )
     others = f"meetings/{template}_other"
     for person in persons_beside(term):
         context = _context(term, _language_of(person))
@@ -139,6 +173,15 @@ def _context(term: Term, language: str) -> dict[str, Any]:
             "role": str(term.get_role_display()),
             "body": str(term.body),
             "organisation": term.organisation.legal_name if term.organisation else "–",
-            "day": date_format(term.until, _("j F Y")),
+            "day": date_format(term.effective_end, _("j F Y")) if term.effective_end else "–",
+            "days": _days(term),
             "acting_until": date_format(last_day, _("j F Y")) if last_day else "–",
         }
+
+
+def _days(term: Term) -> str:
+    since = date_format(term.since, _("j F Y"))
+    if term.effective_end is None:
+        return _("from %(since)s") % {"since": since}
+    until = date_format(term.effective_end, _("j F Y"))
+    return _("from %(since)s to %(until)s") % {"since": since, "until": until}

@@ -1,10 +1,16 @@
 """Terms of office are recorded and ended, and people say whether they are named (AREA-3, PAG-1 to PAG-5)."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from meetings.enums import EndReason, NameConsent, Precision
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from meetings.enums import CHAIR_ROLES, EndReason, NameConsent, Precision
 from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
+from meetings.rules.offices import is_acting
 from meetings.rules.term_guards import family_of
 from meetings.rules.terms import (
     can_appoint,
@@ -15,12 +21,14 @@ from meetings.rules.terms import (
     problems_of,
     proposed_term,
 )
+from meetings.term_notices import tell_of_beginning, tell_of_early_end
 from partners.models import Organisation, Person
+from partners.rules.organisations import of_it
 from partnership_areas.models import Area
-from portal.records.clock import now
+from portal.records.clock import now, today
 from portal.records.decisions import Answer, Forbidden, refuse_if
 from portal.records.text import clean_text
-from portal.records.work import unit_of_work
+from portal.records.work import Work, unit_of_work
 
 
 def _require(answer: Answer) -> None:
@@ -80,6 +88,7 @@ def appoint(
         term.consented_at = now() if term.consent else None
         term.save()
         _mark_nomination(term)
+        tell_of_beginning(term)
         work.audit(
             "term.appoint",
             term,
@@ -121,16 +130,50 @@ def end_term(term: Term, *, by: Any, ended_on: datetime.date | None, reason: str
         refuse_if(end_problems(term, ended_on=ended_on, reason=reason, note=note))
         term.ended_on, term.end_reason, term.end_note, term.ended_by = ended_on, reason, note, by
         work.save(term, "ended_on", "end_reason", "end_note", "ended_by")
-        if reason == EndReason.ENTERED_WRONGLY:
-            Nomination.objects.filter(term=term).update(term=None)
-        work.audit(
-            "term.end",
-            term,
-            by=by,
-            fields=["ended_on", "end_reason"],
-            data={"ended_on": ended_on.isoformat(), "reason": reason, "role": term.role},
-        )
+        _ended(term, work, by=by)
     return term
+
+
+def _ended(term: Term, work: Work, *, by: Any) -> None:
+    """What follows whenever a term is ended: its decision can be recorded anew, the trail, who is told."""
+    if term.end_reason == EndReason.ENTERED_WRONGLY:
+        Nomination.objects.filter(term=term).update(term=None)
+    work.audit(
+        "term.end",
+        term,
+        by=by,
+        fields=["ended_on", "end_reason"],
+        data={"ended_on": term.ended_on.isoformat(), "reason": term.end_reason, "role": term.role},
+    )
+    tell_of_early_end(term)
+
+
+def end_with_the_partner(organisation: Organisation, area: Area | None, on: datetime.date, by: Any) -> None:
+    """End what is held for a partner that leaves the Partnership, or one area (``partners.departures``).
+
+    It is no verb of its own: who may let the partner leave lets this happen. A term that has not begun is taken
+    out as one that never was.
+    """
+    with unit_of_work() as work:
+        here = Q(area=area) if area is not None else Q()
+        for body in Body.objects.filter(here).order_by("pk"):
+            work.lock(body)  # who appoints for this partner at the same moment comes before or after this
+        held = Term.objects.counted().filter(of_it(organisation), body__in=Body.objects.filter(here))
+        seated = held.seats().filter(ended_on__isnull=True).values("person", "body")
+        presiding = [Q(role__in=CHAIR_ROLES, person=seat["person"], body=seat["body"]) for seat in seated]
+        also = Term.objects.counted().filter(reduce(or_, presiding)) if presiding else Term.objects.none()
+        ending = {term.pk for term in (*held, *also)}  # nobody presides without a seat
+        rows = Term.objects.filter(pk__in=ending)
+        for term in rows.filter(ended_on__isnull=True).select_related("body__area", "person__user"):
+            if term.until and term.until <= on and not is_acting(term):
+                continue
+            begun = term.since <= today()
+            term.ended_on = min(max(on, term.since), term.until or datetime.date.max)
+            term.end_reason = EndReason.PARTNER_LEFT if begun else EndReason.ENTERED_WRONGLY
+            term.end_note = "" if begun else _("The partner left before the term began.")
+            term.ended_by = by
+            work.save(term, "ended_on", "end_reason", "end_note", "ended_by")
+            _ended(term, work, by=by)
 
 
 def give_consent(term: Term, *, by: Any) -> Term:

@@ -191,6 +191,8 @@ def end_problems(term: Term, *, ended_on: datetime.date | None, reason: str, not
         problems.append(Problem("note", _("Write what happened.")))
     if len(note) > Term._meta.get_field("end_note").max_length:
         problems.append(Problem("note", _("This text is too long.")))
+    if reason == EndReason.ENTERED_WRONGLY and Term.objects.counted().filter(replaces=term).exists():
+        problems.append(Problem("reason", _("Another term continues this one: correct that one first.")))
     if not problems:
         problems += term_chairs.seat_of_a_chair(term, ended_on, wrong=reason == EndReason.ENTERED_WRONGLY)
     return problems

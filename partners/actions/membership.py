@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from partners.departures import partner_left
 from partners.enums import ConsentPurpose, MembershipEnding, MembershipOrigin, OrganisationRole
 from partners.models import (
     AreaParticipation,
@@ -213,6 +214,7 @@ def end_membership(
         begun_later = participations.filter(since__gt=on)  # the end lies back: they end on the day they began
         begun_later.update(until=F("since"))
         participations.update(until=on)
+        partner_left(canonical, None, on, by=by)
         work.audit(
             "membership.end",
             membership,

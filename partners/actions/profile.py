@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from partners.departures import partner_left
 from partners.models import (
     AreaParticipation,
     Contribution,
@@ -192,6 +193,7 @@ def leave_area(organisation: Organisation, area: Area, *, by: Any) -> None:
         for place in places:
             place.until = today()
             place.save(update_fields=["until"])
+        partner_left(organisation, area, today(), by=by)
         _note(work, "organisation.leave_area", organisation, by, data={"area": area.code})
 
 

@@ -1,21 +1,19 @@
 """Terms of office: who may sit, preside and lead, for how long; everything that stands in the way at once."""
 
 import datetime
-from typing import Any
 
 import pytest
-from django.urls import reverse
 
-from meetings.actions.terms import appoint, end_term, give_consent, take_back_consent
-from meetings.enums import EndReason, NameConsent, SeatGround, TermRole
+from meetings.actions.terms import appoint, end_term
+from meetings.enums import EndReason, SeatGround, TermRole
 from meetings.models import Body, Term
-from meetings.rules.terms import end_warnings, term_problems, term_warnings
+from meetings.rules.terms import term_problems, term_warnings
 from partners.models import AreaParticipation, Membership, Person
 from partnership_areas.models import Area
-from portal.privacy.held import consents_of
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.models import AuditLine
 from tests.factories import PersonFactory, UserFactory, head, officer, partner
+from tests.meetings.appointing import date, fields, refused, sits, wanted
 from tests.meetings.offices import body_of, group, lead, term
 
 pytestmark = pytest.mark.django_db
@@ -25,42 +23,6 @@ TODAY = datetime.date(2026, 6, 1)
 @pytest.fixture(autouse=True)
 def in_june(time_machine) -> None:
     time_machine.move_to("2026-06-01T12:00:00+00:00", tick=False)
-
-
-def date(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
-
-
-def wanted(body: Body, role: str, **values: Any) -> dict[str, Any]:
-    """What ``appoint`` takes, right in every respect unless told otherwise."""
-    if "person" not in values:
-        values["person"] = PersonFactory()
-    if "organisation" not in values:
-        values["organisation"] = partner()
-    if role == TermRole.MEMBER:
-        values = {"ground": SeatGround.OTHER, "category": "ngo", "need": "Demonstration need"} | values
-    return {"body": body, "role": role, "since": TODAY, "source": "Demonstration record"} | values
-
-
-def sits(since: str = "2020-01-01", until: str | None = None, **values: Any) -> Person:
-    """A person with a seat in the group."""
-    person = values.pop("person", None) or PersonFactory()
-    term(group(), TermRole.MEMBER, person=person, since=date(since), until=until and date(until), **values)
-    return person
-
-
-def fields(problems: Any) -> list[str]:
-    return [problem.field for problem in problems]
-
-
-def refused(**values: Any) -> list[str]:
-    """The fields of what forbids the term; appointing raises the same."""
-    with pytest.raises(Refusal) as refusal:
-        appoint(by=head(), **values)
-    assert [str(p.message) for p in refusal.value.problems] == [
-        str(p.message) for p in term_problems(**values)
-    ]
-    return fields(refusal.value.problems)
 
 
 def test_head_appoints_and_the_trail_says_so() -> None:
@@ -400,80 +362,3 @@ def test_somebody_of_the_same_name_presided() -> None:
     held = Term.objects.chairs().get().person
     twin = PersonFactory(family_name=held.family_name.upper(), given_name=held.given_name)
     assert "person" in fields(term_warnings(**wanted(group(), "chair", person=sits(person=twin))))
-
-
-# --- The end ---------------------------------------------------------------------------------------------
-
-
-def test_a_term_ends_within_its_days_with_a_reason() -> None:
-    held = term(body_of("asgm"), "lead", since=date("2026-01-01"), until=date("2027-12-31"))
-    for ended_on, reason, note, expected in (
-        (None, "", "", ["ended_on", "reason"]),
-        (date("2025-12-31"), "other", "", ["ended_on", "note"]),
-        (date("2028-01-01"), "resigned", "x" * 501, ["ended_on", "note"]),
-    ):
-        with pytest.raises(Refusal) as refusal:
-            end_term(held, by=head(), ended_on=ended_on, reason=reason, note=note)
-        assert fields(refusal.value.problems) == expected
-    end_term(held, by=head(), ended_on=TODAY, reason="other", note="Demonstration")
-    line = AuditLine.objects.get(verb="term.end")
-    assert line.data == {"ended_on": "2026-06-01", "reason": "other", "role": "lead"}
-    with pytest.raises(Refusal, match="already"):
-        end_term(held, by=head(), ended_on=TODAY, reason="resigned")
-
-
-@pytest.mark.rule("AREA-3")
-def test_the_last_lead_leaves_after_a_warning() -> None:
-    held = term(body_of("asgm"), "co_lead", person=PersonFactory())
-    other = term(body_of("asgm"), "co_lead")
-    area = Area.objects.get(code="asgm")
-    sits(person=held.person, ground="area_lead", area=area, category="", need="")
-    assert fields(end_warnings(held, ended_on=TODAY)) == [""]
-    end_term(other, by=head(), ended_on=TODAY, reason="resigned")
-    assert fields(end_warnings(held, ended_on=TODAY)) == ["ended_on", ""]
-    assert end_term(held, by=head(), ended_on=TODAY, reason="resigned").ended_on == TODAY
-
-
-def test_the_last_chair_leaves_after_a_warning() -> None:
-    held = term(group(), "chair", person=sits())
-    assert fields(end_warnings(held)) == ["ended_on"]
-
-
-# --- Names -----------------------------------------------------------------------------------------------
-
-
-def test_without_consent_the_public_reads_no_name_and_the_head_is_told() -> None:
-    values = wanted(body_of("asgm"), "lead")
-    assert "consent" in fields(term_warnings(**values))
-    assert fields(term_warnings(**values, consent="given")) == []
-    assert refused(**values, consent="perhaps") == ["consent"]
-    made = appoint(by=head(), **values, consent="public_source")
-    assert made.is_named and made.consented_at
-
-
-def test_the_person_agrees_and_takes_it_back() -> None:
-    user = lead()
-    held = user.person.terms.get()
-    held = give_consent(held, by=user)
-    assert (held.consent, give_consent(held, by=user).version) == (NameConsent.GIVEN, held.version)
-    with pytest.raises(Forbidden):
-        take_back_consent(held, by=lead())
-    assert not take_back_consent(held, by=user).is_named
-    give_consent(Term.objects.get(pk=held.pk), by=officer())
-    lines = AuditLine.objects.filter(verb__startswith="term.").order_by("pk")
-    assert [(line.verb, line.on_behalf) for line in lines] == [
-        ("term.consent", False),
-        ("term.take_back_consent", False),
-        ("term.consent", True),
-    ]
-
-
-def test_own_page_lists_the_offices_that_name_the_person(client) -> None:
-    user = lead(consent="public_source")
-    held = user.person.terms.get()
-    [consent] = [found for found in consents_of(user) if found.key == f"term-{held.pk}"]
-    assert str(held.body) in str(consent.text) and consent.can_end
-    client.force_login(user)
-    client.post(reverse("privacy:take_back_consent"), {"consent": consent.key})
-    assert not Term.objects.get(pk=held.pk).is_named
-    assert consents_of(user) == []
