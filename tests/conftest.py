@@ -31,13 +31,19 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("portal")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Say which test goes to which process; asked by pytest-xdist where it is in use."""
+    from tests.infra.scheduling import FilesTogether
+
+    return FilesTogether(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the database in use makes senseless; keep browser tests together on one process."""
+    """Leave out what the database in use makes senseless."""
     wanted, unwanted = [], []
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
-        if "e2e" in marks:
-            item.add_marker(pytest.mark.xdist_group("stack"))
         if connection.vendor == "postgresql":
             leave_out = "sqlite" in marks or ("e2e" in marks and "journey" not in marks)
         else:
