@@ -19,11 +19,21 @@ from portal.records.registries import has_role
 SECTIONS = (
     ("partnership-areas/", _("Areas")),
     ("partners/", _("Partners")),
+    ("structure/", _("Governance")),
     ("business-plans/", _("Plans")),
     ("meetings/", _("Meetings")),
     ("reports/", _("Reports")),
     ("resources/", _("Library")),
 )
+# Sections of several addresses: who decides, and by which texts. All of them mark the section as the current one.
+PARTS = {
+    "structure/": (
+        ("structure/", _("Structure")),
+        ("advisory-group/", _("Advisory Group")),
+        ("decisions/", _("Decisions")),
+        ("guidelines/", _("Framework and guidelines")),
+    ),
+}
 SECRETARIAT = (Role.OFFICER, Role.HEAD, Role.EDITOR, Role.ADMINISTRATOR, Role.AUDITOR)
 EDITORIAL_VIEW = "wagtail_serve"
 
@@ -44,10 +54,11 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "home": home,
         "address": request.build_absolute_uri(request.path),
         "navigation": [
-            {"label": label, "url": home + path, "current": section_state(request.path, home + path)}
+            {"label": label, "url": home + path, "current": section_current(request.path, home, path)}
             for path, label in SECTIONS
             if is_view(home + path)
         ],
+        "parts": parts(request.path, home),
         "languages": languages(request, language),
         "search": home + "search/" if is_view(home + "search/") else "",
         "join": home + "join/" if is_view(home + "join/") else "",
@@ -68,6 +79,25 @@ def notices(request: HttpRequest) -> dict[str, Any]:
     if not getattr(user, "is_authenticated", False) or not is_view("/desk/notices/"):
         return {}
     return {"url": "/desk/notices/", "unread": Notice.objects.filter(user=user).unread().count()}
+
+
+def section_current(path: str, home: str, section: str) -> str:
+    """Return the value of ``aria-current`` of a section, which may have parts at addresses of their own."""
+    own = section_state(path, home + section)
+    others = any(path.startswith(home + part) for part, _label in PARTS.get(section, ()))
+    return own or ("true" if others else "")
+
+
+def parts(path: str, home: str) -> list[dict[str, Any]]:
+    """Return the parts of the section that this page belongs to; none for a section of one address."""
+    for members in PARTS.values():
+        if any(path.startswith(home + part) for part, _label in members):
+            return [
+                {"label": label, "url": home + part, "current": section_state(path, home + part)}
+                for part, label in members
+                if is_view(home + part)
+            ]
+    return []
 
 
 def section_state(path: str, section: str) -> str:

@@ -8,7 +8,7 @@ from wagtail.query import PageQuerySet
 
 from partners.places import countries_with_partners
 from partnership_areas.queries import established_areas
-from portal.site.context import SECTIONS, is_view
+from portal.site.context import PARTS, SECTIONS, is_view
 
 
 class PagesOfAllLanguages(PageSitemap):
@@ -27,9 +27,10 @@ class SectionSitemap(Sitemap):
     protocol = "https" if settings.BEHIND_TLS else "http"
 
     def items(self) -> list[str]:
-        paths = [path for path, _label in SECTIONS] + ["join/"]
+        parts = [part for members in PARTS.values() for part, _label in members]
+        paths = list(dict.fromkeys([*(path for path, _label in SECTIONS), *parts])) + ["join/"]
         paths += [f"partnership-areas/{area.code}/" for area in established_areas()]
-        paths += ["structure/", "partners/register/", "partners/countries/"] + [
+        paths += ["partners/register/", "partners/countries/"] + [
             f"partners/countries/{code}/" for code in countries_with_partners()
         ]
         return [

@@ -453,3 +453,27 @@ def test_secretariat_finds_its_desk_in_the_header(role):
     request.user._roles = frozenset([role])
     with translation.override("en"):
         assert site(request)["portal"]["secretariat"] == ("/admin/" if role == "officer" else "")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("structure/", ["page", "", "", ""]),
+        ("advisory-group/history/", ["", "true", "", ""]),
+        ("decisions/pag-13-d2/", ["", "", "true", ""]),
+        ("guidelines/", ["", "", "", "page"]),
+    ],
+)
+def test_parts_of_governance_show_where_one_is(path: str, current: list[str]):
+    with translation.override("fr"):
+        portal = site(request_for(f"/fr/{path}"))["portal"]
+    governance = next(item for item in portal["navigation"] if item["url"] == "/fr/structure/")
+    assert governance["current"] == ("page" if path == "structure/" else "true")
+    assert [item["current"] for item in portal["parts"]] == current
+
+
+@pytest.mark.django_db
+def test_a_section_of_one_address_has_no_parts():
+    with translation.override("en"):
+        assert site(request_for("/en/partners/"))["portal"]["parts"] == []
