@@ -468,9 +468,9 @@ def test_secretariat_finds_its_desk_in_the_header(role):
 def test_parts_of_governance_show_where_one_is(path: str, current: list[str]):
     with translation.override("fr"):
         portal = site(request_for(f"/fr/{path}"))["portal"]
-    governance = next(item for item in portal["navigation"] if item["url"] == "/fr/structure/")
-    assert governance["current"] == ("page" if path == "structure/" else "true")
-    assert [item["current"] for item in portal["parts"]] == current
+        governance = next(item for item in portal["navigation"] if item["url"] == "/fr/structure/")
+        assert governance["current"] == ("page" if path == "structure/" else "true")
+        assert [item["current"] for item in portal["parts"]] == current
 
 
 @pytest.mark.django_db
