@@ -37,6 +37,11 @@ class Office:
         name = str(TermRole(self.role).label)
         return _("%(role)s, acting") % {"role": name} if self.acting else name
 
+    @property
+    def lead_in(self) -> str:
+        """What stands before the partner's name, with the colon of the language."""
+        return _("%(role)s:") % {"role": self.label}
+
 
 @dataclass(frozen=True)
 class Place:
