@@ -1,0 +1,125 @@
+"""Where a term comes from: an adopted decision, an invitation that was sent, a source; or nowhere."""
+
+import datetime
+
+import pytest
+
+from meetings.actions.terms import appoint, end_term
+from meetings.enums import InvitationStatus
+from meetings.models import Decision, Nomination, SeatInvitation
+from meetings.rules.terms import can_appoint, term_problems, term_warnings
+from partnership_areas.models import Area
+from portal.records.clock import now, today
+from portal.records.decisions import Forbidden
+from tests.factories import PersonFactory, head, officer, partner
+from tests.meetings.appointing import fields, refused, wanted
+from tests.meetings.offices import body_of, group
+
+pytestmark = pytest.mark.django_db
+
+
+def decision(code: str = "asgm", status: str = "adopted", *nominated, role: str = "lead") -> Decision:
+    made = Decision.objects.create(
+        body=body_of(code) if code != "pag" else group(),
+        status=status,
+        reference=f"{code.upper()}-W1/D{Decision.objects.count() + 1}",
+        title="Demonstration question",
+        text="Demonstration text",
+        decided_on=today() if status == "adopted" else None,
+    )
+    for person in nominated:
+        Nomination.objects.create(
+            decision=made, role=role, person=person, organisation=partner(), since=today()
+        )
+    return made
+
+
+def invitation(**values) -> SeatInvitation:
+    values = {
+        "body": group(),
+        "person": PersonFactory(),
+        "organisation": partner(),
+        "ground": "other",
+        "since": today(),
+        "prepared_by": officer(),
+        "status": InvitationStatus.SENT,
+        "reference": f"SEAT-{SeatInvitation.objects.count() + 1}",
+        "sent_at": now(),
+        "sent_by": head(),
+    } | values
+    return SeatInvitation.objects.create(**values)
+
+
+def by_decision(made: Decision, **values) -> dict:
+    return wanted(body_of("asgm"), "lead", decision=made, source="", **values)
+
+
+def test_a_term_comes_from_somewhere():
+    assert refused(**wanted(body_of("asgm"), "lead", source="")) == ["decision"]
+
+
+@pytest.mark.rule("AREA-3")
+def test_only_an_adopted_decision_of_the_body_gives_a_term():
+    assert refused(**by_decision(decision(status="open"))) == ["decision"]
+    assert refused(**by_decision(decision("waste-management"))) == ["decision"]
+    assert refused(**by_decision(decision("waste-management", "open"))) == ["decision", "decision"]
+    assert appoint(by=head(), **by_decision(decision())).source == ""
+
+
+def test_a_decision_gives_a_term_to_whom_it_designates_and_once():
+    chosen, other = PersonFactory(), PersonFactory()
+    made = decision("asgm", "adopted", chosen)
+    assert refused(**by_decision(made, person=other)) == ["decision"]
+    # Designated as lead; recorded as co-lead beside somebody else it is the same office.
+    first = appoint(by=head(), **by_decision(made, person=chosen) | {"role": "co_lead"})
+    assert made.nominations.get().term == first
+    later = today() + datetime.timedelta(days=800)
+    assert refused(**by_decision(made, person=chosen, since=later)) == ["decision"]
+    end_term(first, by=head(), ended_on=today(), reason="entered_wrongly", note="Slip")
+    assert made.nominations.get().term is None
+    assert appoint(by=head(), **by_decision(made, person=chosen)).pk
+
+
+def test_a_term_before_the_day_of_its_decision_is_told():
+    early = by_decision(decision(), since=today() - datetime.timedelta(days=1))
+    assert "since" in fields(term_warnings(**early))
+    assert "since" not in fields(term_warnings(**by_decision(decision())))
+
+
+@pytest.mark.rule("PAG-2")
+def test_an_area_designates_a_partner_for_a_seat():
+    area = Area.objects.get(code="asgm")
+    seat = {"ground": "area_designated", "area": area, "category": "", "need": "", "source": ""}
+    designated = PersonFactory()
+    made = decision("asgm", "adopted", designated, role="member")
+    values = wanted(group(), "member", person=designated, **seat)
+    assert term_problems(**values, decision=made) == []
+    assert "decision" in fields(term_problems(**values, decision=decision("waste-management")))
+
+
+@pytest.mark.rule("PAG-2")
+def test_an_invitation_that_was_sent_makes_the_seat_without_the_head():
+    sent = invitation()
+    values = wanted(
+        group(), "member", person=sent.person, organisation=sent.organisation, invitation=sent, source=""
+    )
+    assert "invitation" not in fields(term_warnings(**values))
+    assert "invitation" in fields(term_warnings(**values | {"invitation": None}))
+    seat = appoint(by=None, **values)
+    assert (seat.invitation, seat.entered_by) == (sent, None)
+    assert "invitation" in refused(**values | {"since": today() - datetime.timedelta(days=900)})
+
+
+def test_an_invitation_gives_nothing_else_and_to_nobody_else():
+    sent = invitation()
+    to_other = wanted(group(), "member", invitation=sent, source="")
+    assert refused(**to_other) == ["invitation"]
+    presiding = wanted(group(), "ex_officio", person=sent.person, invitation=sent, source="")
+    assert refused(**presiding) == ["role"]
+    taken_back = invitation(status=InvitationStatus.WITHDRAWN)
+    mine = wanted(group(), "member", person=taken_back.person, invitation=taken_back, source="")
+    assert refused(**mine) == ["invitation"]
+    prepared = invitation(status=InvitationStatus.PREPARED, sent_at=None, sent_by=None)
+    assert not can_appoint(officer(), group(), prepared)
+    with pytest.raises(Forbidden):
+        appoint(by=None, **wanted(group(), "member", person=prepared.person, invitation=prepared, source=""))
