@@ -1,5 +1,10 @@
 """What the meetings app hands to the base and to lower apps."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
 from meetings import (
     amendment_kind,
     area_hooks,
@@ -22,11 +27,29 @@ from meetings.rules.roles import term_roles
 from partners.departures import left
 from portal.records import personal, registries
 
+# The staff's page on which a record can be read, for texts that mention somebody.
+RECORD_PAGES = {
+    "meetings.term": "terms:inspect",
+    "meetings.decision": "decisions:inspect",
+    "meetings.seatinvitation": "seat-invitations:inspect",
+    "meetings.amendment": "amendments:inspect",
+    "meetings.areaproposal": "area-proposals:inspect",
+}
+
+
+def page_of(name: str) -> Callable[[Any], str]:
+    """Return what gives the address ``name`` of a record."""
+    return lambda record: reverse(name, args=[record.pk])
+
 
 def register() -> None:
     """Called once from ``AppConfig.ready``."""
     registries.roles.register(term_roles)
     personal.consents.register(consents_of)
+    personal.record_urls.update({label: page_of(name) for label, name in RECORD_PAGES.items()})
+    personal.record_urls["meetings.position"] = lambda position: page_of("decisions:inspect")(
+        position.decision
+    )
     left.register(end_with_the_partner)
     registries.desk_panels.register(offices_panel)
     registries.waiting.register(handover_waiting)

@@ -7,10 +7,11 @@ import pytest
 from django.urls import reverse
 
 from meetings.enums import DecisionStatus, EndReason, TermRole
-from meetings.models import Body, Decision, Nomination, Term
+from meetings.models import Body, Decision, Nomination, Position, Term
 from partners.models import Person
 from portal.records.clock import now, today
 from portal.records.models import AuditLine
+from portal.records.personal import record_urls
 from tests.factories import OrganisationFactory, PersonFactory, focal_point, partner
 from tests.meetings.offices import body_of, chair, group, lead, member, term
 from tests.partners.admin import browser, browser_of, staff, text_of
@@ -401,3 +402,18 @@ def test_screens_ask_as_often_with_more_rows(address, assert_query_parity):
 def test_numbers_of_bodies_are_all_there():
     text = text_of(browser("officer").get(reverse("bodies:index")))
     assert all(str(body) in text for body in Body.objects.select_related("area"))
+
+
+def test_texts_that_mention_somebody_lead_to_the_staffs_pages():
+    the_term = lead("asgm").person.terms.get()
+    assert record_urls["meetings.term"](the_term) == reverse("terms:inspect", args=[the_term.pk])
+    decision = designation().decision
+    position = Position(decision=decision)
+    for label in (
+        "meetings.decision",
+        "meetings.seatinvitation",
+        "meetings.amendment",
+        "meetings.areaproposal",
+    ):
+        assert f"/inspect/{decision.pk}/" in record_urls[label](decision)
+    assert record_urls["meetings.position"](position) == record_urls["meetings.decision"](decision)
