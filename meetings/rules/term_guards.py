@@ -241,10 +241,12 @@ def overlap(term: Term) -> Iterator[Problem]:
     """The same person cannot hold the same role twice at once (AREA-3)."""
     for other in others_of(term, family_of(term.role)):
         if other.person_id == term.person_id:
+            if other.effective_end is None:
+                words = _("This person holds the office in the same days already: since %(since)s.")
+            else:
+                words = _("This person holds the office in the same days already: %(since)s to %(until)s.")
             first, last = days_of(other)
-            words = _("This person holds the office in the same days already: %(since)s to %(until)s.")
-            until = _("open") if other.effective_end is None else day(last)
-            yield Problem("since", words % {"since": day(first), "until": until})
+            yield Problem("since", words % {"since": day(first), "until": day(last)})
             return
 
 
