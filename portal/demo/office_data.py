@@ -90,7 +90,7 @@ SEATS: tuple[Seat, ...] = (
     Seat("Tenzin", "Demonstration Ministry of Mines", A, 500, area="asgm", gender="man"),
     Seat("Thandi", "Demonstration Lamp Recyclers", A, 380, area="waste-management", gender="woman"),
     Seat("Priya", "Demonstration College of Toxicology", A, 300, area="products", gender="woman"),
-    Seat("Anders", "Demonstration Agency for Clean Air", A, 640, area="coal-combustion", gender="man"),
+    Seat("Anders", "Demonstration Agency for Clean Air", G, 640, area="coal-combustion", gender="man"),
     Seat("Agnieszka", "Demonstration Environment Inspectorate", A, 450, area="chlor-alkali", gender="woman"),
     Seat("member", "Demonstration Regional Seas Programme", O, 420, "igo", "Links to the regional seas"),
     Seat(

@@ -75,8 +75,8 @@ def accounts_hold_their_offices() -> None:
 def group_is_composed() -> None:
     seats = terms_in_force().filter(body__code=GROUP, role=TermRole.MEMBER)
     assert Counter(seats.values_list("ground", flat=True)) == {
-        "area_lead": 6,
-        "area_designated": 5,
+        "area_lead": 7,
+        "area_designated": 4,
         "other": 8,
         "temporary": 1,
     }
