@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.areas import path_to
+from meetings.enums import DecisionKind
 from meetings.models import AreaMessage
 from meetings.rules.areas import areas_led_by, areas_of_partners, can_keep_area, can_write_to_area
+from meetings.rules.decisions import can_propose, own_voices
+from partners.rules.common import is_secretariat
 from partnership_areas.models import Area
 
 
@@ -35,6 +38,18 @@ def cards(user: Any, area: Area) -> Iterator[dict[str, Any]]:
         "text": _("What the leads wrote to the partners."),
         "meta": ngettext("%(number)s message", "%(number)s messages", number) % {"number": number},
     }
+    if own_voices(user, area.body) or is_secretariat(user):
+        yield {
+            "title": _("Decisions"),
+            "url": reverse("meetings_desk:decisions"),
+            "text": _("What is before the partners of your areas, and what they decided."),
+        }
+    if can_propose(user, area.body):
+        yield {
+            "title": _("Propose leads"),
+            "url": reverse("meetings_desk:decision_propose", args=[area.body.code, DecisionKind.LEADS]),
+            "text": _("The partners of the area designate them by consensus, for two years."),
+        }
     if contacts := path_to("partners_desk:contacts"):
         yield {
             "title": _("Contacts of partners"),

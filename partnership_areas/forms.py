@@ -61,7 +61,7 @@ class DayForm(forms.Form):
 
     mark_optional = False
     on = forms.DateField(
-        label=_("Partners as they stood on"),
+        label=_("Partners and leads as they stood on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Write the day as 2016-02-01.")},
