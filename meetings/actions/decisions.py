@@ -13,63 +13,48 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from meetings import decision_notices, outcomes
+from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of, require
 from meetings.actions.nominations import nomination_problems, nominations_from, save_nominations
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.references import give_reference, meeting_problems
-from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus, PositionKind, TermRole
+from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.frozen_decisions import KIND, freeze_decision
-from meetings.models import Body, Decision, Position, Term
+from meetings.models import Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES
 from meetings.rules.decisions import (
     BROUGHT_BY_OTHERS,
-    NO_VOICE,
-    STATEMENTS_ONLY,
     can_enter_past,
     can_propose,
-    can_take_back,
-    can_take_position,
     kinds_for,
     lapsed_objections,
     own_voices,
     presides,
-    records_on_behalf,
     standing_objections,
     voice_of,
-    voices_of,
 )
 from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
-from portal.publishing.actions import request_pdf
+from portal.publishing.actions import request_pdf, withdraw_publications
 from portal.records.clock import now, today
-from portal.records.decisions import Answer, Forbidden, Problem, StaleRecord, WrongState, refuse_if
-from portal.records.text import clean_text
+from portal.records.decisions import Problem, StaleRecord, refuse_if
 from portal.records.translations import set_translations
-from portal.records.work import Work, unit_of_work
+from portal.records.work import unit_of_work
 
+__all__ = [
+    "adoption_problems",
+    "announce",
+    "discard_decision",
+    "draft_decision",
+    "edit_draft",
+    "enter_past_decision",
+    "open_decision",
+    "take_back_objection",
+    "take_position",
+    "translate_decision",
+    "withdraw_decision",
+]
 S = DecisionStatus
-MAX_TEXT = 50_000
 TRANSLATED = ("title", "text", "outcome_note", "follow_up")
-
-
-def _require(answer: Answer) -> None:
-    if not answer:
-        raise Forbidden(answer.reason)
-
-
-def _cleaned(text: str | None) -> str:
-    return clean_text(text or "").strip()
-
-
-def _locked(work: Work, decision: Decision) -> Decision:
-    """Lock the body, then the decision; return the decision as it is now."""
-    body = work.lock(decision.body)
-    decision = work.lock(decision)
-    decision.body = body
-    return decision
-
-
-def person_of(user: Any) -> Person | None:
-    """Return the person behind an account, or None."""
-    return Person.objects.filter(user=user).first() if getattr(user, "pk", None) else None
 
 
 def text_problems(title: str, text: str, language: str) -> list[Problem]:
@@ -112,7 +97,7 @@ def draft_decision(
     voice of ``by``, or by the secretariat. For kinds that another part of the portal brings (areas, amendments)
     that part has asked its rule. Raises Forbidden, and Refusal with every problem at once.
     """
-    title, text, meeting = _cleaned(title), _cleaned(text), _cleaned(meeting_reference).upper()
+    title, text, meeting = cleaned(title), cleaned(text), cleaned(meeting_reference).upper()
     with unit_of_work() as work:
         body = work.lock(body)
         problems: list[Problem] = []
@@ -120,7 +105,7 @@ def draft_decision(
             if not body.is_group:
                 problems.append(Problem("kind", _("Only the Advisory Group decides on this.")))
         else:
-            _require(can_propose(by, body))
+            require(can_propose(by, body))
             if kind not in kinds_for(body):
                 problems.append(Problem("kind", _("This body does not decide on this.")))
             proposer, proposed_by = _proposer(body, by, proposer, proposed_by, problems)
@@ -156,7 +141,7 @@ def _proposer(
     """Return who proposes: what the secretariat says, else the writer, for the partner they speak for."""
     own = [voice.organisation for voice in own_voices(by, body) if voice.organisation]
     if is_secretariat(by) and not own:
-        if proposer is not None and not body.is_group and proposer not in _deciding(body):
+        if proposer is not None and not body.is_group and proposer not in deciding_in(body):
             problems.append(Problem("proposer", _("This is no partner of the area.")))
         return proposer, proposed_by
     if proposer is None and len(own) > 1:
@@ -166,10 +151,6 @@ def _proposer(
     elif proposer is None and own:
         proposer = own[0]
     return proposer, person_of(by)
-
-
-def _deciding(body: Body) -> set[Organisation | None]:
-    return {voice.organisation for voice in voices_of(body)}
 
 
 def edit_draft(
@@ -187,9 +168,9 @@ def edit_draft(
 
     ``nominations`` None leaves them as they are. Raises Forbidden, WrongState, Refusal.
     """
-    title, text, meeting = _cleaned(title), _cleaned(text), _cleaned(meeting_reference).upper()
+    title, text, meeting = cleaned(title), cleaned(text), cleaned(meeting_reference).upper()
     with unit_of_work() as work:
-        decision = _locked(work, decision)
+        decision = locked(work, decision)
         DECISION_TRANSITIONS.require("edit", by, decision)
         if seen is not None and seen != decision.version:
             raise StaleRecord
@@ -213,7 +194,7 @@ def edit_draft(
 def discard_decision(decision: Decision, *, by: Any) -> None:
     """Throw away a draft that nobody else has seen. Raises Forbidden, WrongState."""
     with unit_of_work() as work:
-        decision = _locked(work, decision)
+        decision = locked(work, decision)
         DECISION_TRANSITIONS.require("edit", by, decision)
         work.audit("decision.discard", decision, by=by)
         decision.delete()
@@ -222,7 +203,7 @@ def discard_decision(decision: Decision, *, by: Any) -> None:
 def translate_decision(decision: Decision, language: str, texts: Mapping[str, str], *, by: Any) -> Decision:
     """Write the translation of title, text, note and follow-up into ``language``; empty takes one away."""
     with unit_of_work() as work:
-        decision = _locked(work, decision)
+        decision = locked(work, decision)
         DECISION_TRANSITIONS.require("translate", by, decision)
         problems = []
         if language not in dict(settings.LANGUAGES) or language == decision.language:
@@ -251,7 +232,7 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
     Those who decide are told. Raises Forbidden, WrongState, Refusal.
     """
     with unit_of_work() as work:
-        decision = _locked(work, decision)
+        decision = locked(work, decision)
         DECISION_TRANSITIONS.require("open", by, decision)
         named = list(decision.nominations.select_related("person", "organisation"))
         problems = text_problems(decision.title, decision.text, decision.language)
@@ -277,129 +258,6 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
         work.audit("decision.open", decision, by=by, data={"from": str(S.DEFERRED if again else S.DRAFT)})
         decision_notices.tell_those_who_decide(decision)
     return decision
-
-
-def take_position(
-    decision: Decision,
-    *,
-    by: Any,
-    kind: str,
-    text: str = "",
-    language: str = "",
-    seat: Term | None = None,
-    organisation: Organisation | None = None,
-) -> Position:
-    """Put a statement, a reservation or an objection on record (MTG-2, MTG-3).
-
-    The voice is that of ``by``; who has several says which (``seat`` or ``organisation``). In an area the
-    secretariat can record what a partner said, on its behalf. UNEP ex officio has no voice and makes statements
-    only. Raises Forbidden, WrongState, and Refusal with every problem at once.
-    """
-    text = _cleaned(text)
-    with unit_of_work() as work:
-        decision = _locked(work, decision)
-        DECISION_TRANSITIONS.require("take_position", by, decision)
-        _require(can_take_position(by, decision, kind))
-        problems: list[Problem] = []
-        values = _voice(decision, by, kind, seat, organisation, problems)
-        if kind not in PositionKind.values:
-            problems.append(Problem("kind", _("Choose one of the list.")))
-        if not text and kind != PositionKind.OBJECTION:
-            problems.append(Problem("text", _("Write what is to be put on record.")))
-        if len(text) > MAX_TEXT:
-            problems.append(
-                Problem("text", _("Use no more than %(count)s characters.") % {"count": MAX_TEXT})
-            )
-        position = Position(
-            decision=decision,
-            kind=kind,
-            text=text,
-            language=language or getattr(by, "language", "") or "en",
-            made_by=by,
-            made_at=now(),
-            **values,
-        )
-        if position.language not in dict(settings.LANGUAGES):
-            problems.append(Problem("language", _("Choose one of the list.")))
-        if kind == PositionKind.OBJECTION and not problems and _objects_already(position):
-            problems.append(Problem("kind", _("You maintain an objection already.")))
-        refuse_if(problems)
-        position.save()
-        work.audit(
-            f"decision.{kind}",
-            decision,
-            by=by,
-            on_behalf=position.on_behalf,
-            data={"position": position.pk},
-        )
-        decision_notices.tell_of_position(position)
-    return position
-
-
-def _voice(
-    decision: Decision,
-    by: Any,
-    kind: str,
-    seat: Term | None,
-    organisation: Organisation | None,
-    problems: list[Problem],
-) -> dict[str, Any]:
-    """Return as whom a position is taken: the columns of Position that say it."""
-    own = own_voices(by, decision.body)
-    if seat is not None:
-        chosen = [voice for voice in own if voice.seat and voice.seat.pk == seat.pk]
-    elif organisation is not None:
-        chosen = [voice for voice in own if voice.organisation == organisation]
-    else:
-        chosen = own
-    if len(chosen) == 1:
-        voice = chosen[0]
-        return {"seat": voice.seat, "organisation": voice.organisation, "person": person_of(by)}
-    if len(chosen) > 1:
-        problems.append(Problem("voice", _("Say for whom you speak.")))
-        return {}
-    if organisation is not None and records_on_behalf(by, decision.body):
-        if organisation not in _deciding(decision.body):
-            problems.append(Problem("voice", _("This is no partner of the area.")))
-        return {"organisation": organisation, "on_behalf": True}
-    if seat is not None or organisation is not None:
-        raise Forbidden(_("You do not speak for this partner here."))
-    if kind != PositionKind.STATEMENT:
-        raise Forbidden(STATEMENTS_ONLY if is_secretariat(by) else NO_VOICE)
-    return {"person": None if is_secretariat(by) else person_of(by), **_ex_officio(by, decision.body)}
-
-
-def _ex_officio(by: Any, body: Body) -> dict[str, Any]:
-    """Return the partner that somebody who only speaks stands for, if any."""
-    term = Term.objects.running().filter(body=body, role=TermRole.EX_OFFICIO, person__user=by).first()
-    return {"organisation": term.organisation} if term and term.organisation else {}
-
-
-def _objects_already(position: Position) -> bool:
-    key = voice_of(position).key
-    standing = position.decision.positions.maintained().select_related(
-        "seat__organisation", "organisation__merged_into"
-    )
-    return any(voice_of(other).key == key for other in standing)
-
-
-def take_back_objection(position: Position, *, by: Any) -> Position:
-    """Take an objection back; that it was raised stays on record. Raises Forbidden, WrongState."""
-    with unit_of_work() as work:
-        decision = _locked(work, position.decision)
-        position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
-        position.decision = decision
-        _require(can_take_back(by, position))
-        if decision.status not in (S.OPEN, S.DEFERRED):
-            raise WrongState(_("The outcome has been announced."))
-        if not position.is_maintained:
-            raise WrongState(_("This objection has been taken back already."))
-        position.withdrawn_at, position.withdrawn_by = now(), by
-        position.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        mine = any(voice.key == voice_of(position).key for voice in own_voices(by, decision.body))
-        work.audit("decision.take_back", decision, by=by, on_behalf=not mine, data={"position": position.pk})
-        decision_notices.tell_of_position(position)
-    return position
 
 
 # --- The outcome ----------------------------------------------------------------------------------
@@ -434,9 +292,9 @@ def announce(
     made, and what depends on it follows (``meetings.outcomes.announced``). Objections whose voice no longer
     decides lapse. Raises Forbidden, WrongState, and Refusal with every problem at once.
     """
-    note, follow_up = _cleaned(note), _cleaned(follow_up)
+    note, follow_up = cleaned(note), cleaned(follow_up)
     with unit_of_work() as work:
-        decision = _locked(work, decision)
+        decision = locked(work, decision)
         DECISION_TRANSITIONS.require("announce", by, decision)
         moment = now()
         day = decided_on or today()
@@ -490,7 +348,7 @@ def _new_version(decision: Decision, by: Any, *, as_before: bool = False) -> Non
 def withdraw_decision(decision: Decision, *, by: Any) -> Decision:
     """The proposer takes a proposal back before there is an outcome. Raises Forbidden, WrongState."""
     with unit_of_work() as work:
-        decision = _locked(work, decision)
+        decision = locked(work, decision)
         DECISION_TRANSITIONS.require("withdraw", by, decision)
         before = decision.status
         decision.status, decision.decided_on = S.WITHDRAWN, None
@@ -498,6 +356,8 @@ def withdraw_decision(decision: Decision, *, by: Any) -> Decision:
         work.audit("decision.withdraw", decision, by=by, data={"from": before})
         for function in outcomes.announced:
             function(decision, by)
+        if before == S.DEFERRED:  # it stood in the register
+            withdraw_publications(decision, KIND, "withdrawn by its proposer")
         if before != S.DRAFT:
             decision_notices.tell_outcome(decision)
     return decision
@@ -527,11 +387,11 @@ def enter_past_decision(
 
     Without a meeting its reference takes the date. Raises Forbidden, and Refusal with every problem at once.
     """
-    title, text, source = _cleaned(title), _cleaned(text), _cleaned(source)
-    meeting = _cleaned(meeting_reference).upper()
+    title, text, source = cleaned(title), cleaned(text), cleaned(source)
+    meeting = cleaned(meeting_reference).upper()
     with unit_of_work() as work:
         body = work.lock(body)
-        _require(can_enter_past(by, body))
+        require(can_enter_past(by, body))
         problems = text_problems(title, text, language) + meeting_problems(meeting)
         if kind not in DecisionKind.values:
             problems.append(Problem("kind", _("Choose one of the list.")))
@@ -559,8 +419,8 @@ def enter_past_decision(
             announced_by=by,
             created_by=by,
             source=source,
-            outcome_note=_cleaned(note),
-            follow_up=_cleaned(follow_up),
+            outcome_note=cleaned(note),
+            follow_up=cleaned(follow_up),
             proposer=proposer,
             about_type=about._meta.label_lower if about is not None else "",
             about_id=about.pk if about is not None else None,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from meetings.actions.decisions import MAX_TEXT
+from meetings.actions.decision_work import MAX_TEXT
 from meetings.actions.nominations import ROLES
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.models import Body, Decision, Nomination

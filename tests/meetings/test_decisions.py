@@ -26,9 +26,11 @@ from partnership_areas.models import Area
 from portal.mail.models import OutboundEmail
 from portal.publishing.models import PdfJob
 from portal.records.clock import today
+from portal.records.data_map import frozen_with, redact
 from portal.records.decisions import Forbidden, Problem, Refusal, StaleRecord, WrongState
 from portal.records.frozen import holds, latest
 from portal.records.models import AuditLine
+from portal.records.personal import Erasure, Subject
 from tests.factories import PersonFactory, UserFactory, focal_point, head, officer, partner
 from tests.meetings.decisions import draft, opened, speaker
 from tests.meetings.offices import body_of, chair, group, lead, member, term
@@ -339,6 +341,21 @@ def test_what_was_decided_is_frozen_with_who_decided_and_what_was_said():
     assert AuditLine.objects.filter(verb="decision.announce").count() == 1
 
 
+def test_an_erased_person_leaves_the_record_and_its_hash():
+    presiding = chair()
+    other = member()
+    announce(opened(by=presiding), by=presiding, outcome=S.ADOPTED)
+    frozen = latest(Decision.objects.get(), KIND)
+    subject = Subject(emails={other.email})
+    subject.note(family=other.person.family_name)
+    redact(Erasure(subject, by=None, work=None), frozen_with(subject))
+    left = str(frozen.people_content())
+    assert other.email not in left
+    assert other.person.family_name not in left
+    assert presiding.email in left
+    assert holds(frozen)
+
+
 def test_a_translation_after_the_outcome_keeps_who_decided():
     presiding = chair()
     decision = opened(by=presiding)
@@ -352,6 +369,15 @@ def test_a_translation_after_the_outcome_keeps_who_decided():
         translate_decision(decision, "en", {"title": "No"}, by=officer())
     with pytest.raises(Forbidden):
         translate_decision(decision, "es", {"title": "No"}, by=member())
+
+
+def test_a_deferred_decision_that_is_withdrawn_leaves_the_register_with_its_pdfs():
+    presiding = chair()
+    decision = announce(opened(by=presiding), by=presiding, outcome=S.DEFERRED)
+    decision = withdraw_decision(decision, by=presiding)
+    assert not decision.is_public
+    assert public_text(decision) is None
+    assert set(PdfJob.objects.filter(kind=KIND).values_list("state", flat=True)) == {"cancelled"}
 
 
 # --- Designations -----------------------------------------------------------------------------------

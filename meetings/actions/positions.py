@@ -1,0 +1,151 @@
+"""What those who decide put on record: statements, reservations, objections (MTG-2, MTG-3)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from meetings import decision_notices
+from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of, require
+from meetings.enums import DecisionStatus, PositionKind, TermRole
+from meetings.models import Body, Decision, Position, Term
+from meetings.rules.decision_moves import DECISION_TRANSITIONS
+from meetings.rules.decisions import (
+    NO_VOICE,
+    STATEMENTS_ONLY,
+    can_take_back,
+    can_take_position,
+    own_voices,
+    records_on_behalf,
+    voice_of,
+)
+from partners.models import Organisation
+from partners.rules.common import is_secretariat
+from portal.records.clock import now
+from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.work import unit_of_work
+
+S = DecisionStatus
+
+
+def take_position(
+    decision: Decision,
+    *,
+    by: Any,
+    kind: str,
+    text: str = "",
+    language: str = "",
+    seat: Term | None = None,
+    organisation: Organisation | None = None,
+) -> Position:
+    """Put a statement, a reservation or an objection on record (MTG-2, MTG-3).
+
+    The voice is that of ``by``; who has several says which (``seat`` or ``organisation``). In an area the
+    secretariat can record what a partner said, on its behalf. UNEP ex officio has no voice and makes statements
+    only. Raises Forbidden, WrongState, and Refusal with every problem at once.
+    """
+    text = cleaned(text)
+    with unit_of_work() as work:
+        decision = locked(work, decision)
+        DECISION_TRANSITIONS.require("take_position", by, decision)
+        require(can_take_position(by, decision, kind))
+        problems: list[Problem] = []
+        values = _voice(decision, by, kind, seat, organisation, problems)
+        if kind not in PositionKind.values:
+            problems.append(Problem("kind", _("Choose one of the list.")))
+        if not text and kind != PositionKind.OBJECTION:
+            problems.append(Problem("text", _("Write what is to be put on record.")))
+        if len(text) > MAX_TEXT:
+            problems.append(
+                Problem("text", _("Use no more than %(count)s characters.") % {"count": MAX_TEXT})
+            )
+        position = Position(
+            decision=decision,
+            kind=kind,
+            text=text,
+            language=language or getattr(by, "language", "") or "en",
+            made_by=by,
+            made_at=now(),
+            **values,
+        )
+        if position.language not in dict(settings.LANGUAGES):
+            problems.append(Problem("language", _("Choose one of the list.")))
+        if kind == PositionKind.OBJECTION and not problems and _objects_already(position):
+            problems.append(Problem("kind", _("You maintain an objection already.")))
+        refuse_if(problems)
+        position.save()
+        work.audit(
+            f"decision.{kind}",
+            decision,
+            by=by,
+            on_behalf=position.on_behalf,
+            data={"position": position.pk},
+        )
+        decision_notices.tell_of_position(position)
+    return position
+
+
+def _voice(
+    decision: Decision,
+    by: Any,
+    kind: str,
+    seat: Term | None,
+    organisation: Organisation | None,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """Return as whom a position is taken: the columns of Position that say it."""
+    own = own_voices(by, decision.body)
+    if seat is not None:
+        chosen = [voice for voice in own if voice.seat and voice.seat.pk == seat.pk]
+    elif organisation is not None:
+        chosen = [voice for voice in own if voice.organisation == organisation]
+    else:
+        chosen = own
+    if len(chosen) == 1:
+        voice = chosen[0]
+        return {"seat": voice.seat, "organisation": voice.organisation, "person": person_of(by)}
+    if len(chosen) > 1:
+        problems.append(Problem("voice", _("Say for whom you speak.")))
+        return {}
+    if organisation is not None and records_on_behalf(by, decision.body):
+        if organisation not in deciding_in(decision.body):
+            problems.append(Problem("voice", _("This is no partner of the area.")))
+        return {"organisation": organisation, "on_behalf": True}
+    if seat is not None or organisation is not None:
+        raise Forbidden(_("You do not speak for this partner here."))
+    if kind != PositionKind.STATEMENT:
+        raise Forbidden(STATEMENTS_ONLY if is_secretariat(by) else NO_VOICE)
+    return {"person": None if is_secretariat(by) else person_of(by), **_ex_officio(by, decision.body)}
+
+
+def _ex_officio(by: Any, body: Body) -> dict[str, Any]:
+    """Return the partner that somebody who only speaks stands for, if any."""
+    term = Term.objects.running().filter(body=body, role=TermRole.EX_OFFICIO, person__user=by).first()
+    return {"organisation": term.organisation} if term and term.organisation else {}
+
+
+def _objects_already(position: Position) -> bool:
+    key = voice_of(position).key
+    standing = position.decision.positions.maintained().select_related(
+        "seat__organisation", "organisation__merged_into"
+    )
+    return any(voice_of(other).key == key for other in standing)
+
+
+def take_back_objection(position: Position, *, by: Any) -> Position:
+    """Take an objection back; that it was raised stays on record. Raises Forbidden, WrongState."""
+    with unit_of_work() as work:
+        decision = locked(work, position.decision)
+        position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
+        position.decision = decision
+        require(can_take_back(by, position))
+        if decision.status not in (S.OPEN, S.DEFERRED):
+            raise WrongState(_("The outcome has been announced."))
+        if not position.is_maintained:
+            raise WrongState(_("This objection has been taken back already."))
+        position.withdrawn_at, position.withdrawn_by = now(), by
+        position.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        mine = any(voice.key == voice_of(position).key for voice in own_voices(by, decision.body))
+        work.audit("decision.take_back", decision, by=by, on_behalf=not mine, data={"position": position.pk})
+        decision_notices.tell_of_position(position)
+    return position
