@@ -7,6 +7,7 @@ from django import forms
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from meetings.actions.area_proposals import make_area
@@ -87,17 +88,17 @@ class AreaProposalIndexView(RecordIndexView):
 class AreaProposalInspectView(RecordInspectView):
     template_name = "meetings/admin/area_proposal.html"
     history_labels = {
-        "areaproposal.begin": _("Begun"),
-        "areaproposal.save": _("Saved"),
-        "areaproposal.send": _("Sent to the secretariat"),
-        "areaproposal.examine": _("Opinion recorded"),
-        "areaproposal.put_before_group": _("Put before the Advisory Group"),
-        "areaproposal.support": _("Supported by a partner"),
-        "areaproposal.take_back_support": _("Support taken back"),
-        "areaproposal.adopted": _("Adopted"),
-        "areaproposal.not_adopted": _("Not adopted"),
-        "areaproposal.withdraw": _("Withdrawn by its proposer"),
-        "areaproposal.make_area": _("Area added"),
+        "areaproposal.begin": pgettext_lazy("proposal", "Begun"),
+        "areaproposal.save": pgettext_lazy("proposal", "Saved"),
+        "areaproposal.send": pgettext_lazy("proposal", "Sent to the secretariat"),
+        "areaproposal.examine": pgettext_lazy("proposal", "Opinion recorded"),
+        "areaproposal.put_before_group": pgettext_lazy("proposal", "Put before the Advisory Group"),
+        "areaproposal.support": pgettext_lazy("proposal", "Supported by a partner"),
+        "areaproposal.take_back_support": pgettext_lazy("proposal", "Support taken back"),
+        "areaproposal.adopted": pgettext_lazy("proposal", "Adopted"),
+        "areaproposal.not_adopted": pgettext_lazy("proposal", "Not adopted"),
+        "areaproposal.withdraw": pgettext_lazy("proposal", "Withdrawn by its proposer"),
+        "areaproposal.make_area": pgettext_lazy("proposal", "Area added"),
     }
 
     def get_object(self, queryset: Any = None) -> AreaProposal:
