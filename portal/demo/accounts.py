@@ -1,6 +1,9 @@
 """The demonstration accounts. They exist only where ``manage.py demo`` was run."""
 
+from functools import cache
+
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from portal.accounts.models import StaffAppointment, User
 
@@ -16,13 +19,21 @@ ADDRESSES = {"administrator": "admin@demo.example"}
 PEOPLE = ("applicant", "viewer", "focal", "lead", "lead2", "member", "chair")
 
 
+@cache
+def _hashed() -> str:
+    """The password that all of them have, hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def make_account(email: str, *, language: str = "en", given_name: str = "", family_name: str = "") -> User:
     """Return the account of an address with the demonstration password, made if it is missing."""
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(
-            email, PASSWORD, language=language, first_name=given_name, last_name=family_name
+            email, None, language=language, first_name=given_name, last_name=family_name
         )
+        user.password = _hashed()
+        user.save(update_fields=["password"])
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
 
