@@ -22,8 +22,9 @@ from meetings.actions.terms import end_with_the_partner
 from meetings.decision_home import decisions_panel, waiting_for_voices
 from meetings.offices_home import handover_waiting, offices_panel, terms_waiting
 from meetings.own_consents import consents_of
-from meetings.proposals_home import proposals_waiting
+from meetings.proposals_home import amendment_cards, proposals_waiting
 from meetings.rules.roles import term_roles
+from partners.cards import organisation_cards
 from partners.departures import left
 from portal.records import personal, registries
 
@@ -64,6 +65,7 @@ def register() -> None:
     amendment_kind.register()
     guideline_documents.register()
     registries.waiting.register(proposals_waiting)
+    organisation_cards.register(amendment_cards)
     structure_document.register()
     area_hooks.register()
     outcomes.adoption_guards.register(adoption_problems)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,8 @@ from meetings.enums import ProposalStatus
 from meetings.kinds_of_proposals import kind_of, models_of_proposals
 from meetings.models.proposals import Proposal
 from meetings.rules.offices import is_chair
-from meetings.rules.proposals import opinion_due_on, own_partners, waited_long_enough
+from meetings.rules.proposals import can_propose, opinion_due_on, own_partners, waited_long_enough
+from partners.models import Organisation
 from partners.rules.common import is_secretariat
 from portal.records.registries import WaitingItem
 
@@ -80,3 +82,13 @@ def _drafts_of(user: Any) -> Iterator[WaitingItem]:
                 since=proposal.created_at,
                 kind="proposal",
             )
+
+
+def amendment_cards(user: Any, organisation: Organisation) -> Iterator[dict[str, Any]]:
+    """Yield the card of the organisation's page on the desk that leads to amendments (GDL-1)."""
+    if can_propose(user, organisation):
+        yield {
+            "title": _("Amendments of the guidelines"),
+            "url": reverse("meetings_desk:amendments"),
+            "text": _("Propose to change the framework or the guidelines, and follow what became of it."),
+        }

@@ -338,3 +338,12 @@ def test_pages_of_added_and_removed_clauses(kind: str, client: Client) -> None:
         page = text_of(client, f"/{language}/guidelines/guidelines/compare/")
         assert page.count('<section class="differences"') == 1
     assert guidelines().versions.count() == 2
+
+
+def test_the_page_of_a_partner_leads_to_amendments() -> None:
+    user = person_with_account()
+    organisation = user.person.places.get().organisation
+    url = reverse("partners_desk:organisation", args=[organisation.slug])
+    assert reverse("meetings_desk:amendments") in text_of(signed_in(user), url)
+    viewer = focal_point(organisation, role="viewer")
+    assert reverse("meetings_desk:amendments") not in text_of(signed_in(viewer), url)
