@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from meetings.actions.decisions import enter_past_decision
 from meetings.enums import InvitationStatus, NameConsent, SeatGround, TermRole
-from meetings.models import SeatInvitation
+from meetings.models import Nomination, SeatInvitation
 from meetings.seat_letters import LETTER
 from meetings.seats import invitation_waiting, secretariat_waiting
 from portal.accounts.models import User
@@ -377,3 +378,99 @@ def test_lists_of_the_secretariat_ask_the_same_number_of_questions(assert_query_
         assert_query_parity(lambda url=url: client.get(url), grow, at_most=25)
     assert client.get(reverse("seat-invitations:index") + "?status=overdue&export=csv").status_code == 200
     assert client.get(reverse("seat-invitations:index") + "?export=xlsx").status_code == 200
+
+
+def test_whom_an_area_designated_is_proposed_for_a_seat() -> None:
+    organisation = partner(legal_name="Demonstration Nominee")
+    decision = enter_past_decision(
+        body=body_of("asgm"),
+        title="Demonstration nominee",
+        text="The area designates a demonstration partner.",
+        language="en",
+        decided_on=today(),
+        by=head(),
+        source="Demonstration record",
+    )
+    Nomination.objects.create(
+        decision=decision,
+        role=TermRole.MEMBER,
+        person=PersonFactory(family_name="Nominee"),
+        organisation=organisation,
+        since=today(),
+    )
+    client = as_user(officer())
+    text = client.get(reverse("seat-invitations:composition")).content.decode()
+    assert f"Designated by {decision.reference}" in text
+    [proposal] = client.get(reverse("seat-invitations:composition")).context["proposed"]
+    form = client.get(proposal["prepare_url"]).context["form"]
+    assert (form.initial["ground"], form.initial["decision"]) == ("area_designated", decision)
+    data = {
+        "person": form.initial["person"].pk,
+        "ground": "area_designated",
+        "area": body_of("asgm").area.pk,
+        "decision": decision.pk,
+        "since": today().isoformat(),
+        "language": "en",
+    }
+    assert client.post(proposal["prepare_url"], data).status_code == 302
+    assert client.get(reverse("seat-invitations:composition")).context["proposed"] == []
+
+
+def test_how_far_the_letter_is_is_told_to_the_invited_and_the_secretariat() -> None:
+    user = focal_point(partner())
+    invitation = sent(person=user.person, organisation=user.person.places.get().organisation)
+    job = PdfJob.objects.filter(kind=LETTER, language="en", **point_to(invitation)).get()
+    state = reverse("publishing:state", args=[job.uuid])
+    assert as_user(user).get(state).status_code == 200
+    assert as_user(officer()).get(state).status_code == 200
+    assert as_user(focal_point(partner())).get(state).status_code == 404
+    assert Client().get(state).status_code == 404
+
+
+def test_the_link_of_an_erased_person_opens_nothing(client: Client) -> None:
+    invitation = sent()
+    type(invitation.person).objects.filter(pk=invitation.person_id).update(given_name="", family_name="")
+    assert client.get(page(invitation)).status_code == 404
+
+
+def test_the_list_of_invitations_is_narrowed() -> None:
+    prepared(person=PersonFactory(family_name="Waiting"))
+    sent(person=PersonFactory(family_name="Asked"))
+    client = as_user(officer())
+    index = reverse("seat-invitations:index")
+    assert "Waiting" in client.get(f"{index}?status=prepared").content.decode()
+    assert "Asked" not in client.get(f"{index}?status=prepared").content.decode()
+    assert "None matches." in client.get(f"{index}?ground=temporary").content.decode()
+
+
+def test_a_seat_that_ends_can_be_continued() -> None:
+    ending = today() + datetime.timedelta(days=9)
+    old = term(group(), TermRole.MEMBER, person=PersonFactory(family_name="Leaving"), until=ending)
+    organisation = partner()
+    url = f"{reverse('seat-invitations:new')}?organisation={organisation.pk}"
+    client = as_user(officer())
+    assert "Leaving" in client.get(url).content.decode()
+    data = {
+        "given_name": "New",
+        "family_name": "Person",
+        "ground": "other",
+        "category": "ngo",
+        "need": "A voice",
+        "since": (ending + datetime.timedelta(days=1)).isoformat(),
+        "language": "en",
+        "replaces": old.pk,
+    }
+    assert client.post(url, data).status_code == 302
+    assert SeatInvitation.objects.get().replaces == old
+    read = reverse("seat-invitations:inspect", args=[SeatInvitation.objects.get().pk])
+    assert "Leaving" in client.get(read).content.decode()
+
+
+def test_who_declines_on_paper_is_recorded_by_the_head() -> None:
+    invitation = sent()
+    client = as_user(head())
+    decline = reverse("seat-invitations:decline", args=[invitation.pk])
+    assert client.post(decline, {"note": ""}).status_code == 422
+    assert client.post(decline, {"note": "By mail of today."}).status_code == 302
+    invitation.refresh_from_db()
+    assert (invitation.status, invitation.on_behalf) == (InvitationStatus.DECLINED, True)
