@@ -30,7 +30,7 @@ class SectionSitemap(Sitemap):
         parts = [part for members in PARTS.values() for part, _label in members]
         paths = list(dict.fromkeys([*(path for path, _label in SECTIONS), *parts])) + ["join/"]
         paths += [f"partnership-areas/{area.code}/" for area in established_areas()]
-        paths += ["partners/register/", "partners/countries/"] + [
+        paths += ["area-proposals/", "partners/register/", "partners/countries/"] + [
             f"partners/countries/{code}/" for code in countries_with_partners()
         ]
         return [
