@@ -1,6 +1,7 @@
 """The structure of the Partnership as PDF: typeset from a frozen version, never from today's records."""
 
 import base64
+import re
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from portal.publishing.documents import DocumentKind
 from portal.records import registries
 from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
+
+VIEW_BOX = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
+PAGE_WIDTH, FIRST_PAGE_HEIGHT = 586, 650  # CSS pixels: 155 mm, and what masthead and title leave of the page
 
 
 def register() -> None:
@@ -37,7 +41,7 @@ def structure_context(group: Body, language: str, version: str) -> dict[str, Any
     if kept is None:
         raise LookupError(f"no structure {version}")
     structure = read(kept.content(), language)
-    drawing = draw(structure, columns=3, key="figure").encode()
+    drawing = fitted(draw(structure, columns=3, key="figure"))
     with override(language):
         page = settings.BASE_URL + reverse("meetings:structure")
     return {
@@ -46,7 +50,7 @@ def structure_context(group: Body, language: str, version: str) -> dict[str, Any
         "seats": seats_text(structure),
         "openness": openness(),
         "alternative": description(structure),
-        "figure": "data:image/svg+xml;base64," + base64.b64encode(drawing).decode(),
+        "figure": "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode(),
         "others": [(place, status_text(place)) for place in structure.others],
         "kind_label": _("Structure"),
         "date": kept.created_at,
@@ -56,6 +60,15 @@ def structure_context(group: Body, language: str, version: str) -> dict[str, Any
         "record_hash": kept.sha256,
         "verify_url": page,
     }
+
+
+def fitted(drawing: str) -> str:
+    """Return the drawing in the size in which it fits the first page, below the title."""
+    found = VIEW_BOX.search(drawing)
+    width, height = (int(part) for part in found.groups()) if found else (1, 1)
+    scale = min(PAGE_WIDTH / width, FIRST_PAGE_HEIGHT / height)
+    size = f'width="{width * scale:.0f}" height="{height * scale:.0f}" viewBox='
+    return drawing.replace("viewBox=", size, 1)
 
 
 def structure_url(group: Body, language: str) -> str:
