@@ -185,6 +185,9 @@ def join_area(organisation: Organisation, area: Area, *, by: Any) -> AreaPartici
 def leave_area(organisation: Organisation, area: Area, *, by: Any) -> None:
     """Take part no longer, from today; the time in the area stays on record (AREA-6)."""
     with unit_of_work() as work:
+        demand(can_keep_organisation(by, organisation))
+        # Bodies are locked before the organisation: whoever writes in a body points to the organisation afterwards.
+        partner_left(organisation, area, today(), by=by)
         organisation = work.lock(organisation)
         demand(can_keep_organisation(by, organisation))
         places = list(AreaParticipation.objects.running().filter(of_it(organisation), area=area))
@@ -193,7 +196,6 @@ def leave_area(organisation: Organisation, area: Area, *, by: Any) -> None:
         for place in places:
             place.until = today()
             place.save(update_fields=["until"])
-        partner_left(organisation, area, today(), by=by)
         _note(work, "organisation.leave_area", organisation, by, data={"area": area.code})
 
 

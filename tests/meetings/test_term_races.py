@@ -10,13 +10,14 @@ from django.db import IntegrityError
 from meetings.actions.terms import appoint, end_term
 from meetings.enums import TermRole
 from meetings.models import Body, Term
+from partners.actions.profile import leave_area
 from partners.models import Person
 from portal.accounts.models import User
 from portal.records.audit import broken_lines
 from portal.records.clock import today
 from portal.records.decisions import Problem, Refusal
 from portal.records.models import AuditLine
-from tests.factories import PersonFactory, head, partner
+from tests.factories import PersonFactory, focal_point, head, partner
 from tests.meetings.offices import body_of, group, term
 from tests.partners.test_letter_races import at_once, refusals
 
@@ -148,3 +149,17 @@ def test_a_seat_is_not_ended_under_a_chair_appointed_at_the_same_moment() -> Non
         lambda: end_term(seat, by=head(), ended_on=today(), reason="resigned"),
     )
     assert len(refusals(results)) == 1
+
+
+def test_a_partner_does_not_leave_under_a_lead_appointed_at_the_same_moment() -> None:
+    """Whoever comes first: nobody leads for a partner that is not there, and neither waits for the other forever."""
+    body = body_of("asgm")
+    for _time in range(4):
+        organisation = partner()
+        focal = focal_point(organisation)
+        at_once(
+            appointing(body, "co_lead", head(), PersonFactory(), organisation=organisation),
+            lambda organisation=organisation, focal=focal: leave_area(organisation, body.area, by=focal),
+        )
+        assert not organisation.participations.running().exists()
+        assert not Term.objects.filter(organisation=organisation, ended_on__isnull=True).exists()
