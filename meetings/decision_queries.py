@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -85,7 +85,9 @@ def search(decisions: QuerySet[Decision], text: str) -> QuerySet[Decision]:
 
 def bodies_for(user: Any) -> list[Body]:
     """Return the bodies in which this person can propose something now."""
-    bodies = Body.objects.select_related("area").order_by("-kind", "area__order", "code")
+    bodies = Body.objects.select_related("area").order_by(
+        "kind", F("area__order").asc(nulls_last=True), "code"
+    )
     if not is_secretariat(user):
         bodies = bodies.filter(_own_bodies(user))
     return [body for body in bodies if is_open_body(body)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -37,7 +37,9 @@ class DecisionFilter(FilterForm):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         every = [("", _("All"))]
-        bodies = Body.objects.select_related("area").order_by("-kind", "area__order", "code")
+        bodies = Body.objects.select_related("area").order_by(
+            "kind", F("area__order").asc(nulls_last=True), "code"
+        )
         self.bodies = {body.code: body for body in bodies}
         self.fields["body"].choices = every + [(code, str(body)) for code, body in self.bodies.items()]
         self.fields["kind"].choices = every + DecisionKind.choices
