@@ -13,6 +13,7 @@ from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionStatus, TermRole
 from meetings.history import ACTING, ENDED, RUNNING, TermLine, lines_of, terms_with_ties
 from meetings.models import HandoverCheck, Nomination, Term
 from meetings.rules.handover import HandoverItem, handover_is_due, handover_items
+from meetings.rules.offices import ever_in_office
 from partners.rules.common import is_secretariat
 from portal.records.registries import WaitingItem
 
@@ -69,7 +70,7 @@ def own_terms(user: Any) -> QuerySet[Term]:
 def offices_held(user: Any) -> list[Office]:
     """Return a user's terms as offices; those in force first, then those to come, then past ones."""
     if not hasattr(user, "_offices_held"):  # asked by several parts of one page
-        lines = lines_of(own_terms(user), staff=True)
+        lines = lines_of(own_terms(user), staff=True) if ever_in_office(user) else []
         done = done_of([line.term for line in lines if handover_is_due(line.term)])
         found = [office_of(line, done) for line in lines]
         order = {RUNNING: 0, ACTING: 0, ENDED: 2}

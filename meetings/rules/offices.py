@@ -82,10 +82,17 @@ def offices_of(user: Any, on: datetime.date | None = None) -> list[Term]:
     if on is not None:
         return list(terms_in_force(on).filter(person__user=user).select_related("body__area", "organisation"))
     if not hasattr(user, "_offices"):
-        user._offices = list(
-            terms_in_force().filter(person__user=user).select_related("body__area", "organisation")
-        )
+        # Most people never held an office, and this is asked on every page: find that out cheaply.
+        offices = terms_in_force() if ever_in_office(user) else Term.objects.none()
+        user._offices = list(offices.filter(person__user=user).select_related("body__area", "organisation"))
     return user._offices
+
+
+def ever_in_office(user: Any) -> bool:
+    """Whether ``user`` holds, held or will hold an office; asked once per request's user object."""
+    if not hasattr(user, "_ever_in_office"):
+        user._ever_in_office = Term.objects.filter(person__user=user).exists()
+    return user._ever_in_office
 
 
 def holds(user: Any, roles: Iterable[str], *, body: Body | None = None, area: Area | None = None) -> bool:
