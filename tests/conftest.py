@@ -8,6 +8,7 @@ say ``@pytest.mark.django_db(transaction=True, serialized_rollback=True)``.
 Nothing is eager: a test that wants the worker's part done calls ``run_jobs()``.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 
 import hypothesis
@@ -52,6 +53,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if unwanted:
         config.hook.pytest_deselected(items=unwanted)
         items[:] = wanted
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: looking for rubbish in it takes a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
