@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -28,6 +29,13 @@ CONDITIONS = {
     "held": "; a held letter",
     "not held": "; not while it is held",
 }
+DECISION_WORDS = {
+    "own": "who wrote or proposed it",
+    "voice": "those who decide",
+    "presides": "chair or area lead",
+    "O": "officer",
+    "H": "head",
+}
 HEAD = """# Who may do what
 
 Made by `python -m scripts.permissions` from the table that the suite proves (`tests/permissions/matrix.py`) and
@@ -43,11 +51,13 @@ of partners. A right ends with the appointment or membership that gave it, at th
 
 def letters_page() -> list[str]:
     """Return the verbs of letters and areas: in which states, and whose they are."""
+    from meetings.enums import DecisionStatus
+    from meetings.rules.decision_moves import DECISION_TRANSITIONS
     from partners.enums import LetterStatus
     from partners.rules.letter_moves import LETTER_TRANSITIONS
     from partnership_areas.enums import AreaStatus
     from partnership_areas.rules import AREA_TRANSITIONS
-    from tests.permissions.rights import AREA_RIGHTS, LETTER_RIGHTS
+    from tests.permissions.rights import AREA_RIGHTS, DECISION_RIGHTS, LETTER_RIGHTS
 
     lines = ["## Verbs of a letter of intent", ""]
     lines += ["| verb | possible while | who | leads to | reason |", "|---|---|---|---|---|"]
@@ -63,6 +73,14 @@ def letters_page() -> list[str]:
     for transition in AREA_TRANSITIONS:
         people = ", ".join(_role(letter) for letter in AREA_RIGHTS[transition.verb][1].split())
         lines.append(_verb_line(transition, AreaStatus, people))
+    lines += ["", "## Verbs of a decision", ""]
+    lines += ["| verb | possible while | who | leads to | reason |", "|---|---|---|---|---|"]
+    for transition in DECISION_TRANSITIONS:
+        people = DECISION_RIGHTS[transition.verb][1]
+        for word, meaning in DECISION_WORDS.items():
+            people = re.sub(rf"\b{word}\b", meaning, people)
+        line = _verb_line(transition, DecisionStatus, people)
+        lines.append(line.replace("no other state", "the outcome") if transition.verb == "announce" else line)
     return lines
 
 

@@ -21,3 +21,13 @@ AREA_RIGHTS: dict[str, tuple[str, str]] = {
     "set_links": ("potential established", "H"),
     "close": ("potential established", "H"),
 }
+# verb → states in which it is possible, who may: "own" are those who wrote or proposed it, "voice" those who decide,
+# "presides" the chair or a lead of the area.
+DECISION_RIGHTS: dict[str, tuple[str, str]] = {
+    "edit": ("draft", "own"),
+    "open": ("draft deferred", "own; a deferred one also presides, O, H"),
+    "take_position": ("open", "voice; O, H a statement, in an area on behalf"),
+    "announce": ("open", "presides; O, H on behalf"),
+    "withdraw": ("draft open deferred", "own"),
+    "translate": ("draft open adopted no_consensus deferred", "own, presides, O, H"),
+}
