@@ -46,7 +46,8 @@ class SeatField(forms.ModelChoiceField):
     """Names who holds the seat, and for whom."""
 
     def label_from_instance(self, term: Term) -> str:
-        return f"{term.person}, {term.organisation.legal_name}"
+        partner = term.organisation.legal_name if term.organisation else ""
+        return f"{term.person}, {partner}"
 
 
 class CandidateForm(forms.Form):

@@ -1,0 +1,72 @@
+"""The letter of an invitation to a seat, opened and read back in three languages (PAG-2)."""
+
+import pytest
+
+from meetings.enums import SeatGround
+from meetings.models import SeatInvitation
+from meetings.seat_letters import LETTER
+from portal.publishing.documents import kind_of
+from portal.publishing.typeset import typeset
+from tests.factories import PersonFactory, partner
+from tests.meetings.offices import body_of, lead
+from tests.meetings.test_seats import sent
+from tests.publishing.test_typeset import opened, structure, text_of
+
+pytestmark = pytest.mark.django_db
+MONTHS = {"en": "March 2026", "fr": "mars 2026", "es": "marzo de 2026"}
+
+
+def letter(invitation: SeatInvitation, language: str = "en") -> tuple[str, bytes]:
+    return typeset(kind_of(LETTER), invitation, language, "1")
+
+
+@pytest.mark.rule("PAG-2")
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+@pytest.mark.parametrize("name", ["Amina", "أمينة", "王芳"])
+def test_the_letter_is_tagged_in_its_language_and_on_one_page(time_machine, language, name) -> None:
+    time_machine.move_to("2026-03-02T12:00:00+00:00", tick=False)
+    person = PersonFactory(given_name=name, family_name="Demonstration", post="Director")
+    invitation = sent(person=person, organisation=partner(legal_name="Demonstration Rivers"))
+    title, content = letter(invitation, language)
+    with opened(content) as pdf:
+        assert pdf.Root.Lang == language
+        assert str(pdf.docinfo.Title) == title
+        assert len(pdf.pages) == 1
+        assert {"/H1", "/H2", "/P", "/Link"} <= set(structure(pdf))
+    words = text_of(content)
+    assert "Demonstration Rivers" in words
+    assert invitation.reference in words
+    assert MONTHS[language] in words
+    assert f"/{language}/invitations/seat/" in words
+    if name == "Amina":
+        assert "Amina Demonstration" in words
+
+
+@pytest.mark.parametrize(
+    ("ground", "words"),
+    [
+        (SeatGround.AREA_LEAD, "as a lead of the area"),
+        (SeatGround.TEMPORARY, "to a temporary seat"),
+    ],
+)
+def test_the_letter_gives_the_ground(ground, words) -> None:
+    user = lead("asgm")
+    organisation = user.person.places.get().organisation
+    area = body_of("asgm").area
+    invitation = sent(
+        person=user.person, organisation=organisation, ground=ground, area=area, category="", need=""
+    )
+    text = " ".join(text_of(letter(invitation)[1]).split())
+    assert words in text
+    assert area.name in text
+
+
+def test_the_letter_names_whoever_signs_by_the_function_only() -> None:
+    text = text_of(letter(sent())[1])
+    assert "Executive Director" in text
+    assert "Voices of miners" in text
+
+
+def test_words_of_the_secretariat_cannot_become_markup() -> None:
+    invitation = sent(need="<b>Voices</b> & more")
+    assert "<b>Voices</b> & more" in text_of(letter(invitation)[1])
