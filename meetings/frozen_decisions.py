@@ -6,6 +6,7 @@ from typing import Any
 from meetings.enums import TermRole
 from meetings.models import Decision, Position
 from meetings.rules.decisions import voice_of, voices
+from partners.enums import PartnerKind
 from partners.models import Person
 from portal.records.frozen import freeze, latest
 from portal.records.models import FrozenVersion
@@ -51,7 +52,9 @@ def decision_content(
         if organisation is None:
             return None
         key = f"partner-{organisation.pk}"
-        organisations[key] = "" if organisation.person_id else organisation.public_name
+        # What an individual is called is looked up when it is shown: it is theirs to take back.
+        is_person = organisation.kind == PartnerKind.INDIVIDUAL or not organisation.name_is_public
+        organisations[key] = "" if is_person else organisation.legal_name
         return key
 
     deciding = None

@@ -183,6 +183,23 @@ def can_see_decision(user: Any, decision: Decision) -> Answer:
     return Refused(NOT_YOURS)
 
 
+def is_concerned(user: Any, decision: Decision) -> bool:
+    """Whether a decision is, or was, before somebody's body, or theirs: they read who is nominated and proposed.
+
+    Everybody else reads a decision with an outcome as the public does, where people are named with consent only.
+    """
+    if not getattr(user, "is_authenticated", False):
+        return False
+    return Decision.objects.filter(_of_their_own(user) | _before_them(user), pk=decision.pk).exists()
+
+
+def can_read_proposer(user: Any, decision: Decision) -> bool:
+    """Whether somebody reads which person proposed it; partners of an area read the partner only."""
+    if decision.body.is_group or has_role(user, *READS_RECORDS):
+        return True
+    return presides(user, decision.body) or is_proposer(user, decision)
+
+
 # --- Proposing ------------------------------------------------------------------------------------
 
 

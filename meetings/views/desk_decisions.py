@@ -32,7 +32,9 @@ from meetings.models import Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import (
     can_propose,
+    can_read_proposer,
     can_take_back,
+    is_concerned,
     kinds_for,
     visible_decisions,
     voice_of,
@@ -181,7 +183,9 @@ def propose(request: HttpRequest, body: str, kind: str) -> HttpResponse:
 
 @desk_decision("GET", "HEAD")
 def decision(request: HttpRequest, record: Decision) -> HttpResponse:
-    """One decision: text, who decides, what was put on record, the verbs."""
+    """One decision: text, who decides, what was put on record, the verbs; others are led to the public page."""
+    if record.is_public and not is_concerned(request.user, record):
+        return redirect(record)
     return _page(request, record)
 
 
@@ -224,6 +228,7 @@ def _page(
         "said": said,
         "objections": [row for row in said if row["position"].is_maintained],
         "voices": deciding,
+        "proposed_by": record.proposed_by if can_read_proposer(user, record) else None,
         "nominations": record.nominations.select_related("person", "organisation"),
         "about": about(record),
         "led_to": led_to(record) if record.is_public else [],

@@ -10,10 +10,12 @@ from meetings.actions.decisions import (
     translate_decision,
     withdraw_decision,
 )
-from meetings.enums import DecisionStatus, PositionKind
+from meetings.enums import DecisionKind, DecisionStatus, PositionKind
+from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Position
 from portal.records.clock import today
-from tests.factories import focal_point, officer, partner
+from portal.records.frozen import latest
+from tests.factories import PersonFactory, UserFactory, focal_point, officer, partner
 from tests.meetings.decisions import draft, opened, speaker
 from tests.meetings.offices import body_of, chair, lead, member
 
@@ -126,6 +128,40 @@ def test_what_one_may_not_see_is_not_there_and_a_refused_verb_says_why(client):
     assert client.post(desk(decision, "_withdraw")).status_code == 403
     client.logout()
     assert client.get(desk(decision)).status_code == 302
+
+
+def test_who_is_not_concerned_reads_a_decision_as_the_public_does(client):
+    user, organisation = speaker("asgm")
+    nominee = PersonFactory(family_name="Quillfeather")
+    row = {"role": "lead", "person": nominee, "organisation": organisation}
+    decision = opened(body_of("asgm"), by=user, kind=DecisionKind.LEADS, nominations=[row])
+    partner_here, applicant = speaker("asgm")[0], UserFactory()
+    client.force_login(partner_here)
+    page = client.get(desk(decision)).content.decode()
+    assert "Quillfeather" in page
+    assert str(user.person) not in page  # of the proposer they read the partner
+    announce(decision, by=officer(), outcome=S.ADOPTED)
+    decision.refresh_from_db()
+    client.force_login(applicant)
+    answer = client.get(desk(decision))
+    assert answer.url == decision.get_absolute_url()
+    assert "Quillfeather" not in client.get(answer.url).content.decode()
+    assert "Quillfeather" not in client.get("/desk/decisions/").content.decode()
+    client.force_login(partner_here)
+    assert "Quillfeather" in client.get(desk(decision)).content.decode()
+
+
+def test_the_name_of_an_individual_follows_their_consent(client):
+    individual = partner(kind="individual", legal_name="Zora Quillfeather", name_is_public=True)
+    decision = opened(body_of("asgm"), by=focal_point(individual))
+    announce(decision, by=officer(), outcome=S.ADOPTED)
+    decision.refresh_from_db()
+    url = decision.get_absolute_url()
+    assert "Zora Quillfeather" in client.get(url).content.decode()
+    assert "Quillfeather" not in latest(decision, KIND).body
+    individual.name_is_public = False
+    individual.save()
+    assert "Quillfeather" not in client.get(url).content.decode()
 
 
 def test_the_secretariat_makes_statements_in_the_group_and_records_on_behalf_in_areas(client):
