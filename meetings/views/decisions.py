@@ -200,4 +200,3 @@ def decision_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     response.headers["Cache-Control"] = "no-store"
     return response
-
