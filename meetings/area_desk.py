@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.areas import path_to
 from meetings.enums import DecisionKind
 from meetings.models import AreaMessage
 from meetings.rules.areas import areas_led_by, areas_of_partners, can_keep_area, can_write_to_area
@@ -50,12 +49,11 @@ def cards(user: Any, area: Area) -> Iterator[dict[str, Any]]:
             "url": reverse("meetings_desk:decision_propose", args=[area.body.code, DecisionKind.LEADS]),
             "text": _("The partners of the area designate them by consensus, for two years."),
         }
-    if contacts := path_to("partners_desk:contacts"):
-        yield {
-            "title": _("Contacts of partners"),
-            "url": contacts,
-            "text": _("People of other partners, with their addresses."),
-        }
+    yield {
+        "title": _("Contacts of partners"),
+        "url": reverse("partners_desk:contacts"),
+        "text": _("People of other partners, with their addresses."),
+    }
 
 
 def panel(user: Any) -> Iterator[tuple[str, dict[str, Any]]]:

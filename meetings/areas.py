@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -112,17 +112,9 @@ def decisions_panel(area: Area, day: datetime.date) -> Iterator[Panel]:
                 {"decision": decision, "title": titles[decision.pk]}
                 for decision in decisions[:DECISIONS_SHOWN]
             ],
-            "register_url": f"{path_to('meetings:decisions')}?body={area.code}",
+            "register_url": f"{reverse('meetings:decisions')}?body={area.code}",
         },
     )
-
-
-def path_to(name: str, *args: Any) -> str:
-    """Return the address of a page that another part of the portal provides, "" while there is none."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def links(area: Area, user: Any) -> Iterator[dict[str, str]]:

@@ -11,7 +11,6 @@ from meetings.models import AreaProposal
 from meetings.rules.area_proposals import ISSUE, NAME, OBJECTIVE, REASON
 from partners.forms.fields import DraftForm, LineField, ParagraphField
 from partners.models import Organisation
-from partnership_areas.actions import text_columns
 from partnership_areas.enums import AreaStatus, ElementKind
 from partnership_areas.forms import LinksForm, NewAreaForm
 from partnership_areas.models import Area, FrameworkElement
@@ -130,6 +129,3 @@ class MakeAreaForm(NewAreaForm):
             self.initial[f"{name}_{record.language}"] = getattr(record, name)
             self.fields[f"{name}_{record.language}"].max_length = None
         self.initial[f"short_name_{record.language}"] = record.name[:80]
-
-    def texts(self) -> dict[str, str]:
-        return {column: self.cleaned_data[column] for column in text_columns(Area)}

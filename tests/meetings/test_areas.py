@@ -201,6 +201,27 @@ def test_stale_save_shows_both_texts(client) -> None:
     assert "Mine" in text_of(both)
 
 
+def test_own_text_is_edited_further_after_a_stale_save(client) -> None:
+    client.force_login(lead("asgm"))
+    url = reverse("meetings_desk:area_texts", args=["asgm"])
+    data = typed(asgm(), issue_en="Mine", strategy_en="x" * 6001) | {"version": 0, "edit": "1"}
+    page = client.post(url, data)
+    assert page.status_code == 200
+    assert page.context["form"]["issue_en"].value() == "Mine"
+    assert not page.context["has_errors"]
+    assert "Mine" in text_of(client.get(url))
+
+
+def test_both_versions_alike_are_said(client) -> None:
+    client.force_login(lead("asgm"))
+    url = reverse("meetings_desk:area_texts", args=["asgm"])
+    save_area_texts(asgm(), {"issue_en": "The same"}, by=officer(), seen=0)
+    answer = client.post(url, typed(asgm()) | {"version": 0})
+    assert answer.status_code == 409
+    assert "Both versions say the same." in text_of(answer)
+    assert client.get(f"{url}?conflict=1").status_code == 409
+
+
 def test_autosave_keeps_and_publishes_nothing(client) -> None:
     client.force_login(lead("asgm"))
     url = reverse("meetings_desk:area_texts", args=["asgm"])
