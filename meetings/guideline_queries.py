@@ -19,6 +19,15 @@ def documents_with_versions() -> list[GuidingDocument]:
     )
 
 
+def versions_in_force() -> list[tuple[str, str]]:
+    """Return (code of the text, label) of each version in force."""
+    newest = TextVersion.objects.order_by("document__order", "-dated", "-pk")
+    found: dict[str, str] = {}
+    for code, label in newest.values_list("document__code", "label"):
+        found.setdefault(code, label)
+    return list(found.items())
+
+
 def find_version(code: str, label: str) -> TextVersion | None:
     """Return a version by the words of its address; ``current`` is the one in force."""
     found = TextVersion.objects.filter(document__code=code).select_related("document", "decision")

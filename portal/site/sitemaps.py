@@ -6,6 +6,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from meetings.guideline_queries import versions_in_force
 from partners.places import countries_with_partners
 from partnership_areas.queries import established_areas
 from portal.site.context import PARTS, SECTIONS, is_view
@@ -30,9 +31,13 @@ class SectionSitemap(Sitemap):
         parts = [part for members in PARTS.values() for part, _label in members]
         paths = list(dict.fromkeys([*(path for path, _label in SECTIONS), *parts])) + ["join/"]
         paths += [f"partnership-areas/{area.code}/" for area in established_areas()]
-        paths += ["area-proposals/", "partners/register/", "partners/countries/"] + [
-            f"partners/countries/{code}/" for code in countries_with_partners()
-        ]
+        paths += [f"guidelines/{code}/{label}/" for code, label in versions_in_force()]
+        paths += [
+            "guidelines/amendments/",
+            "area-proposals/",
+            "partners/register/",
+            "partners/countries/",
+        ] + [f"partners/countries/{code}/" for code in countries_with_partners()]
         return [
             f"/{code}/{path}"
             for code, _name in settings.LANGUAGES

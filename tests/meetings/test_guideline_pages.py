@@ -347,3 +347,13 @@ def test_the_page_of_a_partner_leads_to_amendments() -> None:
     assert reverse("meetings_desk:amendments") in text_of(signed_in(user), url)
     viewer = focal_point(organisation, role="viewer")
     assert reverse("meetings_desk:amendments") not in text_of(signed_in(viewer), url)
+
+
+def test_search_engines_find_the_versions_in_force(client: Client) -> None:
+    amendment = before_group()
+    announce(amendment.decision, by=chair(), outcome=DecisionStatus.ADOPTED)
+    amendment.refresh_from_db()
+    page = text_of(client, "/sitemap.xml")
+    for language in LANGUAGES:
+        assert f"/{language}/guidelines/guidelines/{amendment.result.label}/" in page
+        assert f"/{language}/guidelines/framework/2020-06/" in page
