@@ -229,27 +229,32 @@ def nominees_to_invite() -> list[Nomination]:
 # --- What waits -----------------------------------------------------------------------------------
 
 
-def invitation_waiting(user: Any) -> Iterable[WaitingItem]:
-    """Yield the invitation that waits for this person's answer; registered in ``registries.waiting``."""
-    if not getattr(user, "is_authenticated", False):
+def seats_waiting(user: Any) -> Iterable[WaitingItem]:
+    """Yield what waits about invitations; one query, none for people of no partner (``registries.waiting``).
+
+    They are told by mail and by a notice all the same.
+    """
+    ours = has_role(user, *SECRETARIAT)
+    if not ours and not has_role(user, Role.VIEWER, Role.FOCAL, Role.LEAD, Role.MEMBER):
         return
-    waiting = SeatInvitation.objects.filter(person__user=user, status=InvitationStatus.SENT)
-    for invitation in waiting.filter(answer_by__gte=today()):
-        yield WaitingItem(
-            _("The Executive Director invites you to the Advisory Group"),
-            reverse("meetings:seat_invitation", args=[invitation.uuid]),
-            invitation.sent_at,
-            invitation.answer_by,
-            kind="seat",
-        )
+    rows = SeatInvitation.objects.filter(status__in=OPEN_INVITATIONS).select_related("person")
+    found = list(rows if ours else rows.filter(person__user=user))
+    for row in found:
+        if row.person.user_id == user.pk and row.status == InvitationStatus.SENT and not is_overdue(row):
+            yield WaitingItem(
+                _("The Executive Director invites you to the Advisory Group"),
+                reverse("meetings:seat_invitation", args=[row.uuid]),
+                row.sent_at,
+                row.answer_by,
+                kind="seat",
+            )
+    if ours:
+        yield from _secretariat_waiting(user, found)
 
 
-def secretariat_waiting(user: Any) -> Iterable[WaitingItem]:
-    """Yield what waits for the secretariat: invitations to send, answers overdue, seats that could be offered."""
-    if not has_role(user, *SECRETARIAT):
-        return
+def _secretariat_waiting(user: Any, rows: list[SeatInvitation]) -> Iterable[WaitingItem]:
+    """Yield what waits for the secretariat: invitations to send (the head's), answers overdue."""
     here = reverse("seat-invitations:index")
-    rows = list(SeatInvitation.objects.filter(status__in=OPEN_INVITATIONS))
     prepared = [row for row in rows if row.status == InvitationStatus.PREPARED]
     if prepared and has_role(user, Role.HEAD):
         text = ngettext(
@@ -269,12 +274,3 @@ def secretariat_waiting(user: Any) -> Iterable[WaitingItem]:
         )
         due = min(row.answer_by for row in overdue)
         yield WaitingItem(text % {"number": len(overdue)}, f"{here}?status=overdue", None, due, kind="seat")
-    proposed = len(leads_without_seat()) + len(nominees_to_invite())
-    if proposed:
-        text = ngettext(
-            "%(number)d lead or nominee has no seat in the Advisory Group yet",
-            "%(number)d leads or nominees have no seat in the Advisory Group yet",
-            proposed,
-        )
-        url = reverse("seat-invitations:composition")
-        yield WaitingItem(text % {"number": proposed}, url, kind="seat")

@@ -11,7 +11,7 @@ from meetings.actions.decisions import enter_past_decision
 from meetings.enums import InvitationStatus, NameConsent, SeatGround, TermRole
 from meetings.models import Nomination, SeatInvitation
 from meetings.seat_letters import LETTER
-from meetings.seats import invitation_waiting, secretariat_waiting
+from meetings.seats import seats_waiting
 from portal.accounts.models import User
 from portal.mail.models import Notice
 from portal.publishing.models import PdfJob
@@ -248,23 +248,23 @@ def test_an_invitation_waits_for_its_person() -> None:
     user = focal_point(partner())
     organisation = user.person.places.get().organisation
     invitation = sent(person=user.person, organisation=organisation)
-    [item] = invitation_waiting(user)
+    [item] = seats_waiting(user)
     assert item.url == reverse("meetings:seat_invitation", args=[invitation.uuid])
     assert item.due == invitation.answer_by
-    assert not list(invitation_waiting(UserFactory()))
+    assert not list(seats_waiting(UserFactory()))
+    assert not list(seats_waiting(member()))
 
 
 def test_what_waits_for_the_secretariat() -> None:
-    assert not list(secretariat_waiting(head()))
+    assert not list(seats_waiting(head()))
     prepared()
-    lead()
-    assert len(list(secretariat_waiting(head()))) == 2
-    assert len(list(secretariat_waiting(officer()))) == 1
-    SeatInvitation.objects.update(answer_by=today() - datetime.timedelta(days=1))
+    assert len(list(seats_waiting(head()))) == 1
+    assert not list(seats_waiting(officer()))
     sent(days=1)
     SeatInvitation.objects.update(answer_by=today() - datetime.timedelta(days=1))
-    assert len(list(secretariat_waiting(officer()))) == 2
-    assert not list(secretariat_waiting(member()))
+    assert len(list(seats_waiting(head()))) == 2
+    assert len(list(seats_waiting(officer()))) == 1
+    assert not list(seats_waiting(member()))
 
 
 # --- The secretariat's pages ----------------------------------------------------------------------
