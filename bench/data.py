@@ -4,9 +4,19 @@ import datetime
 import random
 
 from partners.enums import MembershipOrigin, PartnerKind
-from partners.models import AreaParticipation, Membership, MembershipKind, OfferOrNeed, Organisation
+from partners.models import (
+    AreaParticipation,
+    ContactConsent,
+    Membership,
+    MembershipKind,
+    OfferOrNeed,
+    Organisation,
+    OrganisationPerson,
+    Person,
+)
 from partners.rules.identity import identity_of
 from partnership_areas.models import Area, Country
+from portal.records.text import normalise_name
 
 KINDS = [kind for kind in PartnerKind.values if kind != PartnerKind.INDIVIDUAL]
 BODIES = ["Ministry", "Institute", "Network", "Agency", "Foundation", "University", "Association", "Company"]
@@ -60,6 +70,22 @@ def fill(up_to: int) -> None:
             OfferOrNeed(organisation=organisation, direction="offer", topic="training", text="Workshops")
             for organisation in stored
         )
+        fill_people(stored)
+
+
+def fill_people(organisations: list[Organisation]) -> None:
+    """Give each organisation a focal point who agreed to be shown to partners."""
+    people = [
+        Person(given_name="Demo", family_name=f"Person {row.acronym}", email=f"{row.slug}@demo.example")
+        for row in organisations
+    ]
+    for person in people:
+        person.name_key = normalise_name(str(person))
+    places = OrganisationPerson.objects.bulk_create(
+        OrganisationPerson(organisation=organisation, person=person, role="focal", is_main=True)
+        for organisation, person in zip(organisations, Person.objects.bulk_create(people), strict=True)
+    )
+    ContactConsent.objects.bulk_create(ContactConsent(place=place, purpose="partners") for place in places)
 
 
 def batches(numbers: range) -> list[range]:

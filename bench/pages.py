@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from bench.data import fill
 from bench.database import Databases
 from bench.measure import Row, milliseconds, row, say
-from partners.models import Organisation
+from partners.models import OfferOrNeed, Organisation
 from partners.name_index import forget
 from partners.queries import possible_duplicates
-from tests.factories import complete_draft, confirmed_letter
+from tests.factories import complete_draft, confirmed_letter, focal_point
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS, REPEATS, WARM_UP = 8, 3, 1
@@ -21,6 +22,7 @@ ROUNDS, REPEATS, WARM_UP = 8, 3, 1
 def pages(databases: Databases) -> Iterator[Row]:
     """Yield number of queries and time of each page at each size, against the smallest."""
     letter = confirmed_letter(legal_name="Demonstration Profile Ministry", kind="government")
+    browser = browsers(letter.organisation)
     addresses = {
         "directory": "/en/partners/",
         "directory, last page of all kinds of one region": "/en/partners/?region=002&page=9999",
@@ -36,6 +38,12 @@ def pages(databases: Databases) -> Iterator[Row]:
         "offers and needs": "/en/partners/offers/",
         "offers and needs of a topic, by words": "/en/partners/offers/?topic=training&q=workshops",
         "area": "/en/partnership-areas/asgm/",
+        "register": "/en/partners/register/",
+        "register on an earlier day, beside today": "/en/partners/register/?on=2016-02-01&against=2026-01-01",
+        "contacts": reverse("partners_desk:contacts"),
+        "contacts by a name": f"{reverse('partners_desk:contacts')}?q=person+d77",
+        "writing to a partner": reverse("partners:write", args=["demonstration-77"]),
+        "matches": reverse("partners_desk:matches", args=[letter.organisation.slug]),
     }
     names = {}
     for size in SIZES:
@@ -45,14 +53,13 @@ def pages(databases: Databases) -> Iterator[Row]:
         fill(size)
         databases.analyse()
         assert Organisation.objects.partners().count() == size
-    client = Client()
     times = {(name, size): [] for name in addresses for size in SIZES}
     for turn in range(ROUNDS):
         say(f"pages, round {turn + 1} of {ROUNDS}")
         for size in SIZES if turn % 2 else reversed(SIZES):
             databases.use(names[size])
             for name, address in addresses.items():
-                load = loader(client, address)
+                load = loader(browser(address), address)
                 for _turn in range(WARM_UP):
                     load()
                 times[name, size] += [milliseconds(load) for _turn in range(REPEATS)]
@@ -60,9 +67,9 @@ def pages(databases: Databases) -> Iterator[Row]:
         queries = {}
         for size in SIZES:
             databases.use(names[size])
-            loader(client, address)()
+            loader(browser(address), address)()
             with CaptureQueriesContext(connection) as captured:
-                loader(client, address)()
+                loader(browser(address), address)()
             queries[size] = len(captured)
         for size in SIZES:
             yield row(f"{name}, queries at {size}", queries[size], "queries", queries[SIZES[0]])
@@ -96,6 +103,19 @@ def duplicates(databases: Databases) -> Iterator[Row]:
     for (name, size), series in times.items():
         reference = median(times[name, SIZES[0]])
         yield row(f"possible duplicates, {name}, at {size}", median(series), "ms", reference)
+
+
+def browsers(organisation: Organisation) -> Callable[[str], Client]:
+    """Return which browser loads an address: nobody's the public ones, a focal point's those of the desk.
+
+    The focal point's partner seeks what all others offer.
+    """
+    OfferOrNeed.objects.create(
+        organisation=organisation, direction="seek", topic="training", text="Workshops"
+    )
+    public, signed_in = Client(), Client()
+    signed_in.force_login(focal_point(organisation))
+    return lambda address: signed_in if address.startswith("/desk/") or "/write/" in address else public
 
 
 def loader(client: Client, address: str) -> Callable[[], object]:
