@@ -31,6 +31,7 @@ from meetings.rules.decisions import (
     presides,
     standing_objections,
     voice_of,
+    voices_of,
 )
 from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
@@ -272,6 +273,8 @@ def adoption_problems(decision: Decision) -> list[Problem]:
         )
         for position in standing_objections(decision)
     ]
+    if not voices_of(decision.body):
+        problems.append(Problem("outcome", _("Nobody decides in this body now: there is no consensus.")))
     named = list(decision.nominations.select_related("person", "organisation"))
     problems += nomination_problems(decision.body, decision.kind, named, needed=True)
     return problems + outcomes.adoption_guards.collect(decision)

@@ -238,6 +238,16 @@ def test_who_speaks_for_two_partners_says_for_which():
 
 
 @pytest.mark.rule("MTG-2")
+def test_where_nobody_decides_there_is_no_consensus():
+    by = officer()
+    decision = opened(by=by)
+    with pytest.raises(Refusal):
+        announce(decision, by=by, outcome=S.ADOPTED)
+    member()
+    assert announce(decision, by=by, outcome=S.ADOPTED).status == S.ADOPTED
+
+
+@pytest.mark.rule("MTG-2")
 def test_an_objection_lapses_with_its_seat_and_the_record_says_so():
     presiding, objecting = chair(), member()
     decision = opened(by=presiding)
