@@ -74,6 +74,7 @@ def test_secretariat_rewrites_a_text_and_takes_it_back(stack, page_of, vnu):
     look = Survey(page, vnu, admin=True)
     look.visit("admin mail texts", "/admin/mail-texts/?q=password_changed")
     page.locator("table.listing").get_by_role("link").first.click()
+    expect(page.locator("[name=subject]")).to_be_visible()  # the page is there, also on a slow machine
     look.judge("admin mail text")
     page.locator("[name=subject]").fill("Your password {nothing}")
     page.get_by_role("button", name="Save").click()
