@@ -357,3 +357,53 @@ def test_search_engines_find_the_versions_in_force(client: Client) -> None:
     for language in LANGUAGES:
         assert f"/{language}/guidelines/guidelines/{amendment.result.label}/" in page
         assert f"/{language}/guidelines/framework/2020-06/" in page
+
+
+def test_the_proposer_translates_on_the_desk_until_the_group_has_it() -> None:
+    amendment = sent(
+        number="4(a)", text_en="Of the group.", heading_en="Of the Advisory Group and its guests"
+    )
+    client = signed_in(amendment.created_by)
+    url = reverse("meetings_desk:amendment_translate", args=[amendment.uuid])
+    assert "Of the Advisory Group and its guests" in text_of(client, url)
+    words = {
+        "heading_fr": "Du Groupe",
+        "heading_es": "Del Grupo",
+        "text_fr": "Du Groupe.",
+        "text_es": "Del Grupo.",
+    }
+    assert client.post(url, words | {"text_fr": "x" * 6000}).status_code == 422
+    assert client.post(url, words).status_code == 302
+    amendment.refresh_from_db()
+    assert (amendment.heading_fr, amendment.text_es) == ("Du Groupe", "Del Grupo.")
+    Amendment.objects.filter(pk=amendment.pk).update(status=ProposalStatus.BEFORE_GROUP)
+    assert client.get(url).status_code == 403
+
+
+def test_a_version_is_a_pdf_as_soon_as_it_is_made(client: Client) -> None:
+    url = "/en/guidelines/guidelines/2020-06.pdf"
+    assert client.get(url).status_code == 404
+    typeset_missing()
+    assert client.get(url).status_code == 202
+
+
+def test_a_text_that_is_too_long_is_not_lost() -> None:
+    amendment = draft(kind=AmendmentKind.ADD, number="4(a)", new_number="4(a)(vii)")
+    client = signed_in(amendment.created_by)
+    data = {
+        "version": amendment.version,
+        "text_en": "x" * 6000,
+        "reason": "Kept.",
+        "new_number": "4(a)(viii)",
+    }
+    answer = client.post(edit_url(amendment), data)
+    assert answer.status_code == 422
+    assert "x" * 6000 in answer.content.decode()
+    amendment.refresh_from_db()
+    assert (amendment.reason, amendment.new_number, amendment.text_en) == ("Kept.", "4(a)(viii)", NEW_WORDS)
+
+
+def test_who_is_not_signed_in_is_asked_to(client: Client) -> None:
+    amendment = draft()
+    assert client.get(edit_url(amendment)).status_code == 302
+    assert client.post(edit_url(amendment), {}, headers={"X-Autosave": "1"}).status_code == 401
