@@ -230,30 +230,13 @@ def nominees_to_invite() -> list[Nomination]:
 
 
 def seats_waiting(user: Any) -> Iterable[WaitingItem]:
-    """Yield what waits about invitations; one query, none for people of no partner (``registries.waiting``).
+    """Yield what waits for the secretariat: invitations to send (the head's), answers overdue.
 
-    They are told by mail and by a notice all the same.
+    One query (``registries.waiting``). The invited are told by mail and, with an account, by a notice on the desk.
     """
-    ours = has_role(user, *SECRETARIAT)
-    if not ours and not has_role(user, Role.VIEWER, Role.FOCAL, Role.LEAD, Role.MEMBER):
+    if not has_role(user, *SECRETARIAT):
         return
-    rows = SeatInvitation.objects.filter(status__in=OPEN_INVITATIONS).select_related("person")
-    found = list(rows if ours else rows.filter(person__user=user))
-    for row in found:
-        if row.person.user_id == user.pk and row.status == InvitationStatus.SENT and not is_overdue(row):
-            yield WaitingItem(
-                _("The Executive Director invites you to the Advisory Group"),
-                reverse("meetings:seat_invitation", args=[row.uuid]),
-                row.sent_at,
-                row.answer_by,
-                kind="seat",
-            )
-    if ours:
-        yield from _secretariat_waiting(user, found)
-
-
-def _secretariat_waiting(user: Any, rows: list[SeatInvitation]) -> Iterable[WaitingItem]:
-    """Yield what waits for the secretariat: invitations to send (the head's), answers overdue."""
+    rows = list(SeatInvitation.objects.filter(status__in=OPEN_INVITATIONS))
     here = reverse("seat-invitations:index")
     prepared = [row for row in rows if row.status == InvitationStatus.PREPARED]
     if prepared and has_role(user, Role.HEAD):

@@ -244,15 +244,10 @@ def test_the_letter_is_read_by_link_in_the_language_of_the_address(client: Clien
 # --- What waits -----------------------------------------------------------------------------------
 
 
-def test_an_invitation_waits_for_its_person() -> None:
+def test_the_invited_find_the_invitation_on_their_desk() -> None:
     user = focal_point(partner())
-    organisation = user.person.places.get().organisation
-    invitation = sent(person=user.person, organisation=organisation)
-    [item] = seats_waiting(user)
-    assert item.url == reverse("meetings:seat_invitation", args=[invitation.uuid])
-    assert item.due == invitation.answer_by
-    assert not list(seats_waiting(UserFactory()))
-    assert not list(seats_waiting(member()))
+    invitation = sent(person=user.person, organisation=user.person.places.get().organisation)
+    assert f"Advisory Group ({invitation.reference})" in as_user(user).get("/desk/").content.decode()
 
 
 def test_what_waits_for_the_secretariat() -> None:
