@@ -41,12 +41,12 @@ def register() -> None:
             admin_url=lambda proposal: reverse("area-proposals:inspect", args=[proposal.pk]),
         ),
     )
-    registries.waiting.register(waiting_for_head)
+    registries.staff_waiting.register(waiting_for_head)
     registries.area_index_panels.register(index_panel)
 
 
 def waiting_for_head(user: Any) -> Iterator[WaitingItem]:
-    """Yield adopted proposals whose area is not established yet (registered in ``registries.waiting``)."""
+    """Yield adopted proposals whose area is not established yet (registered in ``registries.staff_waiting``)."""
     if not can_change_status(user):
         return
     adopted = AreaProposal.objects.filter(status=ProposalStatus.ADOPTED).select_related("area", "decision")

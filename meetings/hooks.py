@@ -22,7 +22,7 @@ from meetings.actions.terms import end_with_the_partner
 from meetings.decision_home import decisions_panel, waiting_for_voices
 from meetings.offices_home import handover_waiting, offices_panel, terms_waiting
 from meetings.own_consents import consents_of
-from meetings.proposals_home import amendment_cards, proposals_waiting
+from meetings.proposals_home import amendment_cards, proposals_waiting, proposals_with_secretariat
 from meetings.rules.roles import term_roles
 from partners.cards import organisation_cards
 from partners.departures import left
@@ -54,7 +54,7 @@ def register() -> None:
     left.register(end_with_the_partner)
     registries.desk_panels.register(offices_panel)
     registries.waiting.register(handover_waiting)
-    registries.waiting.register(terms_waiting)
+    registries.staff_waiting.register(terms_waiting)
     term_notices.register()
     registries.desk_panels.register(decisions_panel)
     registries.waiting.register(waiting_for_voices)
@@ -65,6 +65,7 @@ def register() -> None:
     amendment_kind.register()
     guideline_documents.register()
     registries.waiting.register(proposals_waiting)
+    registries.staff_waiting.register(proposals_with_secretariat)
     organisation_cards.register(amendment_cards)
     structure_document.register()
     area_hooks.register()

@@ -149,7 +149,7 @@ def nominations_to_record() -> QuerySet[Nomination]:
 
 
 def terms_waiting(user: Any) -> Iterator[WaitingItem]:
-    """Yield terms that the secretariat still has to record from adopted decisions (``registries.waiting``)."""
+    """Yield terms that the secretariat still has to record from adopted decisions (``registries.staff_waiting``)."""
     if not is_secretariat(user):
         return
     for nomination in nominations_to_record()[:20]:

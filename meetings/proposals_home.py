@@ -14,7 +14,8 @@ from meetings.rules.offices import is_chair
 from meetings.rules.proposals import can_propose, opinion_due_on, own_partners, waited_long_enough
 from partners.models import Organisation
 from partners.rules.common import is_secretariat
-from portal.records.registries import WaitingItem
+from portal.records.enums import Role
+from portal.records.registries import WaitingItem, has_role
 
 S = ProposalStatus
 SHOWN = 8
@@ -25,12 +26,10 @@ def _named(proposal: Proposal) -> str:
 
 
 def proposals_waiting(user: Any) -> Iterator[WaitingItem]:
-    """Yield proposals that wait for an opinion, to be put before the group, or to be sent (``registries.waiting``)."""
-    if is_secretariat(user):
-        yield from _for_secretariat()
-    elif is_chair(user):
+    """Yield proposals that the chair can put before the group, and one's own drafts (``registries.waiting``)."""
+    if is_chair(user):
         yield from _for_chair()
-    elif getattr(user, "is_authenticated", False):
+    elif has_role(user, Role.FOCAL, Role.LEAD, Role.MEMBER):
         yield from _drafts_of(user)
 
 
@@ -41,7 +40,10 @@ def _with_secretariat(model: type[Proposal], *statuses: str) -> list[Any]:
     return list(found.order_by("proposed_at")[:SHOWN])
 
 
-def _for_secretariat() -> Iterator[WaitingItem]:
+def proposals_with_secretariat(user: Any) -> Iterator[WaitingItem]:
+    """Yield proposals that wait for an opinion, or to be put before the group (``registries.staff_waiting``)."""
+    if not is_secretariat(user):
+        return
     for model in models_of_proposals():
         for proposal in _with_secretariat(model, S.PROPOSED, S.EXAMINED):
             text = _("%(reference)s waits for the opinion of the secretariat: %(title)s")

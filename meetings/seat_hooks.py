@@ -11,4 +11,4 @@ def register() -> None:
     seat_notices.register()
     functions.places.register(group_places)
     registries.desk_panels.register(group_panel)
-    registries.waiting.register(seats_waiting)
+    registries.staff_waiting.register(seats_waiting)

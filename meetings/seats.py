@@ -232,7 +232,7 @@ def nominees_to_invite() -> list[Nomination]:
 def seats_waiting(user: Any) -> Iterable[WaitingItem]:
     """Yield what waits for the secretariat: invitations to send (the head's), answers overdue.
 
-    One query (``registries.waiting``). The invited are told by mail and, with an account, by a notice on the desk.
+    One query (``registries.staff_waiting``). The invited are told by mail and, with an account, by a notice.
     """
     if not has_role(user, *SECRETARIAT):
         return

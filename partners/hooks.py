@@ -10,8 +10,6 @@ from partners.actions.contacts import reply_to
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
 from partners.actions.people import follow_address
-from partners.admin import successions
-from partners.admin.queries import secretariat_waiting
 from partners.cards import organisation_cards
 from partners.contact_cards import contact_cards, contacts_panel, reports_waiting
 from partners.desk_home import desk_panel, waiting_for_applicant
@@ -48,18 +46,16 @@ def register() -> None:
     registries.signed_in.register(on_signed_in)
     email_changed.connect(follow_address, dispatch_uid="partners.address")
     registries.waiting.register(waiting_for_applicant)
-    registries.waiting.register(secretariat_waiting)
-    registries.waiting.register(successions.secretariat_waiting)
     registries.waiting.register(invitations_for)
     organisation_cards.register(profile_cards)
     organisation_cards.register(people_card)
     organisation_cards.register(contact_cards)
     registries.waiting.register(waiting_for_keepers)
-    registries.waiting.register(withdrawals_waiting)
+    registries.staff_waiting.register(withdrawals_waiting)
     organisation_cards.register(standing_cards)
     registries.desk_panels.register(desk_panel)
     registries.desk_panels.register(contacts_panel)
-    registries.waiting.register(reports_waiting)
+    registries.staff_waiting.register(reports_waiting)
     registries.file_rules["partners.letter"] = can_read_letter_file
     registries.file_rules["partners.importjob"] = can_read_list
     registries.file_rules["partners.organisation"] = can_open_organisation

@@ -1,7 +1,6 @@
 """What the secretariat's lists and home page read: letters, what waits and since when, partners, requests."""
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +25,7 @@ from partners.rules.letters import visible_letters
 from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.enums import SECRETARIAT, Role
-from portal.records.registries import WaitingItem, has_role
+from portal.records.registries import has_role
 from portal.records.text import normalise_name
 
 S = LetterStatus
@@ -154,19 +153,6 @@ def waiting_letters(user: Any) -> list[WaitingGroup]:
     return [
         WaitingGroup(kind, found[kind][:ROWS_OF_A_GROUP], len(found[kind])) for kind in order if kind in found
     ]
-
-
-def secretariat_waiting(user: Any) -> Iterator[WaitingItem]:
-    """Yield the same for the desk's home page (registered in ``registries.waiting``)."""
-    for group in waiting_letters(user):
-        for letter in group.letters:
-            yield WaitingItem(
-                text=f"{group.heading}: {letter.legal_name or letter}",
-                url=reverse("letters:inspect", args=[letter.pk]),
-                since=letter.held_at or letter.status_since,
-                due=letter.due_on,
-                kind="letter",
-            )
 
 
 # --- Requests for information (LOI-4) ---------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Requests to take over as focal point, in the admin: list, page to read, decision."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,11 +25,9 @@ from partners.admin.queries import age
 from partners.admin.views import SafeExportMixin, tag
 from partners.enums import SuccessionStatus
 from partners.models import Organisation, OrganisationPerson, SuccessionRequest
-from partners.rules.common import is_secretariat
 from partners.rules.people import focal_points_of
 from partners.rules.succession_moves import SUCCESSION_TRANSITIONS
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, VerbView, verbs_of
-from portal.records.registries import WaitingItem
 
 SHOWN = 8
 TAGS = {SuccessionStatus.WAITING: "do", SuccessionStatus.GRANTED: "ok"}
@@ -44,22 +42,8 @@ def request_url(request: SuccessionRequest) -> str:
     return reverse("successions:inspect", args=[request.pk])
 
 
-def secretariat_waiting(user: Any) -> Iterator[WaitingItem]:
-    """Yield what waits for the secretariat's decision (registered in ``registries.waiting``)."""
-    if not is_secretariat(user):
-        return
-    for request in waiting_successions()[:SHOWN]:
-        yield WaitingItem(
-            text=_("%(name)s asks to take over as focal point of %(organisation)s")
-            % {"name": request, "organisation": request.organisation.legal_name},
-            url=request_url(request),
-            since=request.requested_at,
-            kind="succession",
-        )
-
-
 class SuccessionPanel(Component):
-    """The same on the home page of the admin; silent when nothing waits."""
+    """What waits for a decision, on the home page of the admin; silent when nothing does."""
 
     name = "successions"
     template_name = "partners/admin/home_successions.html"

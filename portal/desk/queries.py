@@ -9,13 +9,17 @@ from portal.records.registries import WaitingItem
 
 
 def waiting_for(user: Any) -> list[WaitingItem]:
-    """Return what waits for ``user``: what is due first, then what has waited longest."""
+    """Return what waits for ``user`` on the desk: what is due first, then what has waited longest."""
+    return sorted(registries.waiting.collect(user), key=_order)
 
-    def order(item: WaitingItem) -> tuple:
-        since = item.since.timestamp() if item.since else float("inf")
-        return item.due or datetime.date.max, since
 
-    return sorted(registries.waiting.collect(user), key=order)
+def waiting_for_staff(user: Any) -> list[WaitingItem]:
+    """Return what waits for ``user`` as staff, for the home page of the admin, in the same order."""
+    return sorted(registries.staff_waiting.collect(user), key=_order)
+
+
+def _order(item: WaitingItem) -> tuple[datetime.date, float]:
+    return item.due or datetime.date.max, item.since.timestamp() if item.since else float("inf")
 
 
 def is_overdue(item: WaitingItem) -> bool:

@@ -15,7 +15,7 @@ from portal.records.registries import WaitingItem, has_role
 
 def register() -> None:
     """Called once from ``AppConfig.ready``."""
-    registries.waiting.register(waiting_for_staff)
+    registries.staff_waiting.register(waiting_for_staff)
 
 
 def waiting_for_staff(user: Any) -> Iterator[WaitingItem]:

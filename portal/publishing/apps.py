@@ -10,4 +10,4 @@ class PublishingConfig(AppConfig):
         from portal.publishing.queries import waiting_for_makers
         from portal.records import registries
 
-        registries.waiting.register(waiting_for_makers)
+        registries.staff_waiting.register(waiting_for_makers)

@@ -99,7 +99,7 @@ def failed_jobs() -> models.QuerySet[PdfJob]:
 
 
 def waiting_for_makers(user: Any) -> list[WaitingItem]:
-    """Tell those who can ask again that PDFs failed; registered in ``registries.waiting``."""
+    """Tell those who can ask again that PDFs failed; registered in ``registries.staff_waiting``."""
     if not has_role(user, *MAKERS):
         return []
     found = failed_jobs().aggregate(number=models.Count("pk"), since=models.Min("finished_at"))

@@ -74,7 +74,9 @@ class RoleRegistry(Registry):
 
 roles = RoleRegistry()
 roles_of = roles.roles_of
-waiting = Registry()  # (user) → WaitingItem
+waiting = Registry()  # (user) → WaitingItem: what waits for a person, shown on the desk
+# (user) → WaitingItem: what waits for the secretariat and other staff, shown on the home page of the admin
+staff_waiting = Registry()
 desk_panels = Registry()  # (user) → (template name, context) drawn on the desk's home page
 area_panels = Registry()  # (area, day) → (template name, context) on an area's page, as it stood on a day
 area_side = Registry()  # (area, day) → (template name, context) beside the text of an area's page

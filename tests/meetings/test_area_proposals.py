@@ -24,7 +24,7 @@ from partnership_areas.actions import text_columns
 from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
-from portal.records.registries import waiting
+from portal.records.registries import staff_waiting
 from tests.factories import UserFactory, focal_point, head, officer, partner
 from tests.meetings.offices import chair, member
 
@@ -73,19 +73,19 @@ def test_a_new_area_is_born() -> None:
     proposal.refresh_from_db()
     assert proposal.status == ProposalStatus.ADOPTED
     by = head()
-    (item,) = [item for item in waiting.collect(by) if item.kind == "area"]
+    (item,) = [item for item in staff_waiting.collect(by) if item.kind == "area"]
     assert item.url == reverse("area-proposals:inspect", args=[proposal.pk])
     texts = {column: f"Demonstration {column}" for column in text_columns(Area)}
     area = make_area(proposal, by=by, code="amalgam", texts=texts)
     assert set(area.elements.all()) == set(proposal.elements.all())
-    (item,) = [item for item in waiting.collect(by) if item.kind == "area"]
+    (item,) = [item for item in staff_waiting.collect(by) if item.kind == "area"]
     assert item.url == reverse("areas-admin:inspect", args=[area.pk])
     decision.refresh_from_db()
     area = establish(area, by=by, on=today(), decision=decision)
     assert area.status == "established"
     assert AreaChange.objects.get(area=area).decision_id == decision.pk
     assert area.body.code == "amalgam"
-    assert not [item for item in waiting.collect(by) if item.kind == "area"]
+    assert not [item for item in staff_waiting.collect(by) if item.kind == "area"]
     proposal.refresh_from_db()
     with pytest.raises(Forbidden, match="there already"):
         make_area(proposal, by=by, code="amalgam-2", texts=texts)

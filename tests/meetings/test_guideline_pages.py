@@ -16,7 +16,7 @@ from meetings.enums import AmendmentKind, DecisionStatus, ProposalStatus
 from meetings.guideline_documents import typeset_missing
 from meetings.guiding_texts import DATA, load
 from meetings.models import Amendment, Clause, GuidingDocument
-from meetings.proposals_home import proposals_waiting
+from meetings.proposals_home import proposals_waiting, proposals_with_secretariat
 from portal.accounts.models import User
 from portal.publishing.models import PdfJob
 from tests.factories import focal_point, head, officer
@@ -324,7 +324,7 @@ def test_what_waits_is_said_to_whom_it_waits_for() -> None:
     assert [item.url for item in proposals_waiting(user)] == [amendment.desk_url]
     amendment = send_amendment(amendment, by=user)
     assert not list(proposals_waiting(presiding))
-    assert [item.due is not None for item in proposals_waiting(secretariat)] == [True]
+    assert [item.due is not None for item in proposals_with_secretariat(secretariat)] == [True]
     examine(amendment, by=secretariat, opinion="It fits.", language="en")
     assert [item.url for item in proposals_waiting(presiding)] == [amendment.desk_url]
 

@@ -80,7 +80,7 @@ def test_term_is_recorded_from_an_adopted_decision_filled_in():
     nomination = designation()
     client = browser("head")
     body = nomination.decision.body
-    desk = text_of(client.get("/desk/"))
+    desk = text_of(client.get("/admin/"))
     assert f"Record a term: {nomination.person}" in desk
     assert "To record from adopted decisions" in text_of(
         client.get(reverse("bodies:inspect", args=[body.pk]))
@@ -97,7 +97,7 @@ def test_term_is_recorded_from_an_adopted_decision_filled_in():
     assert answer.status_code == 302, text_of(answer)
     nomination.refresh_from_db()
     assert nomination.term.decision == nomination.decision
-    assert "Record a term" not in text_of(client.get("/desk/"))
+    assert "Record a term" not in text_of(client.get("/admin/"))
     assert client.get(page("appoint", body.pk), {"nomination": nomination.pk}).status_code == 200
 
 

@@ -25,7 +25,7 @@ from partners.enums import CheckPoint
 from partners.models import InformationRequest, Letter, MembershipKind, Organisation
 from portal.accounts.models import User
 from portal.records.clock import today
-from tests.factories import UserFactory, complete_draft, letter_under_review, officer, partner, sent_letter
+from tests.factories import complete_draft, letter_under_review, officer, partner, sent_letter
 from tests.partners.admin import OTHERS, READERS, browser, browser_of, page, staff, text_of, verb
 
 pytestmark = pytest.mark.django_db
@@ -315,15 +315,6 @@ def test_a_long_group_shows_the_first_and_leads_to_all():
     home = text_of(browser("officer").get("/admin/"))
     assert "All 10 letters" in home
     assert f"{INDEX}?waits=arrived" in home
-
-
-def test_the_desk_of_the_secretariat_names_the_same():
-    from partners.admin.queries import secretariat_waiting
-
-    letter = sent_letter()
-    [item] = secretariat_waiting(staff("officer"))
-    assert item.url == page(letter)
-    assert list(secretariat_waiting(UserFactory())) == []
 
 
 # --- The page --------------------------------------------------------------------------------------------

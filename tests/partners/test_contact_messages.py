@@ -330,13 +330,13 @@ def test_log_of_messages_shows_words_only_when_reported():
         assert "Can you help us?" in page and "It is advertising." in page
     secretary = browser("officer")
     assert "Reported as misuse" in text_of(secretary.get("/admin/messages/?state=reported"))
-    assert "1 message was reported as misuse" in text_of(secretary.get("/desk/"))
+    assert "1 message was reported as misuse" in text_of(secretary.get("/admin/"))
     answer = secretary.post(f"/admin/messages/settle/{message.pk}/", {"reason": "The sender was told."})
     assert answer.status_code == 302
     assert "The sender was told." in text_of(secretary.get(url))
     assert f"Message {message.pk}" not in text_of(secretary.get("/admin/messages/?state=reported"))
     assert f"Message {message.pk}" in text_of(secretary.get("/admin/messages/?state=settled"))
-    assert "reported as misuse" not in text_of(secretary.get("/desk/"))
+    assert "reported as misuse" not in text_of(secretary.get("/admin/"))
 
 
 def test_log_of_messages_makes_the_same_number_of_queries(assert_query_parity):

@@ -202,7 +202,7 @@ def test_withdrawals_in_the_admin():
     client = browser("head")
     assert name in text_of(client.get("/admin/withdrawals/"))
     assert name in text_of(client.get("/admin/withdrawals/?export=csv"))
-    assert name in text_of(client.get("/desk/"))
+    assert name in text_of(client.get("/admin/"))
     page = reverse("withdrawals:inspect", args=[withdrawal.pk])
     assert "We close." in text_of(client.get(page))
     record = reverse("withdrawals:record", args=[withdrawal.pk])

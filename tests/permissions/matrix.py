@@ -21,8 +21,8 @@ record of somebody else, ``absent`` an address that was guessed. Where only ``ot
 one. ``get`` and ``post`` are separated by `` | ``; nothing behind it means that nothing can be posted.
 """
 
-from tests.permissions.matrix_area_proposals import AREA_PROPOSALS, NEW_AREA_PROPOSAL
 from tests.permissions.matrix_amendments import AMENDMENTS
+from tests.permissions.matrix_area_proposals import AREA_PROPOSALS, NEW_AREA_PROPOSAL
 from tests.permissions.matrix_areas import AREAS
 from tests.permissions.matrix_contacts import CONTACTS
 from tests.permissions.matrix_decisions import DECISIONS

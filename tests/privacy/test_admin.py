@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 
-from portal.desk.queries import waiting_for
+from portal.desk.queries import waiting_for_staff
 from portal.mail.models import OutboundEmail
 from portal.privacy.actions import ask_erasure, erase, open_request
 from portal.privacy.models import Mention, PersonalDataRequest
@@ -76,7 +76,7 @@ def test_blockers_stand_on_the_page(zora, boss):
 
 def test_person_who_asked_is_told_why_not(zora, boss):
     record = ask_erasure(zora.user)
-    assert [item.text for item in waiting_for(boss) if item.kind == "privacy"] == [
+    assert [item.text for item in waiting_for_staff(boss) if item.kind == "privacy"] == [
         "A person asks to be erased"
     ]
     answer = browser_of(boss).post(verb(record, "refuse"), {"reason": "A legal duty to keep it."})
@@ -114,7 +114,7 @@ def test_officer_reads_what_is_left(zora, boss):
     officer = staff("officer")
     record = erase(open_request(EMAIL, by=boss), by=boss, confirm=EMAIL)
     left = record.mentions.count()
-    assert any("that mention" in str(item.text) for item in waiting_for(officer))
+    assert any("that mention" in str(item.text) for item in waiting_for_staff(officer))
     told = text_of(browser_of(officer).get(page(record)))
     assert f"/admin/letters/inspect/{zora.letter.pk}/" in told and "Keep it" in told
     mention = record.mentions.first()

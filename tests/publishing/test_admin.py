@@ -7,7 +7,7 @@ from portal.publishing.actions import request_pdf
 from portal.publishing.models import PdfJob
 from portal.records.clock import now
 from portal.records.models import AuditLine
-from portal.records.registries import waiting
+from portal.records.registries import staff_waiting
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def page(job: PdfJob) -> str:
 
 
 def what_waits(user) -> list[str]:
-    return [item.url for item in waiting.collect(user) if item.kind == "pdf"]
+    return [item.url for item in staff_waiting.collect(user) if item.kind == "pdf"]
 
 
 @pytest.mark.parametrize("role", ["officer", "head", "administrator", "auditor"])
