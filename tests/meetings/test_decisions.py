@@ -8,7 +8,6 @@ from meetings.actions.decisions import (
     announce,
     draft_decision,
     edit_draft,
-    enter_past_decision,
     open_decision,
     take_back_objection,
     take_position,
@@ -24,7 +23,6 @@ from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import can_see_decision, own_voices, voices
 from partners.models import AreaParticipation
 from partnership_areas.models import Area
-from portal.mail.models import OutboundEmail
 from portal.publishing.models import PdfJob
 from portal.records.clock import today
 from portal.records.data_map import frozen_with, redact
@@ -458,51 +456,3 @@ def test_drafts_and_open_proposals_are_seen_by_those_concerned():
         assert not can_see_decision(person, decision)
     announce(decision, by=leader, outcome=S.ADOPTED)
     assert can_see_decision(stranger, Decision.objects.get(pk=decision.pk))
-
-
-# --- The past ---------------------------------------------------------------------------------------
-
-
-def test_a_decision_of_the_past_is_entered_with_its_source():
-    values = {
-        "title": "Demonstration decision of 2012",
-        "text": "An area was closed.",
-        "language": "en",
-        "decided_on": datetime.date(2012, 3, 1),
-    }
-    by = officer()
-    entered = enter_past_decision(body=body_of("asgm"), by=by, source="Demonstration record", **values)
-    second = enter_past_decision(body=body_of("asgm"), by=by, source="Demonstration record", **values)
-    assert entered.reference == "ASGM-2012-03-01/D1"
-    assert second.slug == "asgm-2012-03-01-d2"
-    in_meeting = enter_past_decision(
-        body=group(), by=by, source="Demonstration record", meeting_reference="PAG-3", **values
-    )
-    assert in_meeting.reference == "PAG-3/D1"
-    assert public_text(entered).who_decides is None
-    with pytest.raises(Refusal) as refused:
-        enter_past_decision(
-            body=group(), by=by, source=" ", **values | {"decided_on": today() + DAY, "title": ""}
-        )
-    assert fields(refused) == {"source", "decided_on", "title"}
-    with pytest.raises(Forbidden):
-        enter_past_decision(body=group(), by=chair(), source="Demonstration record", **values)
-
-
-# --- Notices ----------------------------------------------------------------------------------------
-
-
-def test_those_who_decide_are_told_and_those_who_preside_learn_of_objections():
-    presiding, other = chair(), member()
-    decision = opened(by=other)
-    mails = OutboundEmail.objects.filter(template="meetings/decision_before_you")
-    assert {mail.to for mail in mails} == {presiding.email, other.email}
-    officer_on_duty = officer()
-    objection = take_position(decision, by=other, kind=P.OBJECTION)
-    raised = OutboundEmail.objects.filter(template="meetings/objection_raised")
-    assert {mail.to for mail in raised} == {presiding.email, officer_on_duty.email}
-    take_back_objection(objection, by=other)
-    announce(decision, by=presiding, outcome=S.ADOPTED)
-    outcome = OutboundEmail.objects.filter(template="meetings/decision_outcome")
-    assert {mail.to for mail in outcome} == {presiding.email, other.email}
-    assert OutboundEmail.objects.filter(template="meetings/objection_taken_back").count() == 2

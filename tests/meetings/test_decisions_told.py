@@ -1,0 +1,61 @@
+"""Decisions of the past, and who is told of decisions (MTG-3)."""
+
+import datetime
+
+import pytest
+
+from meetings.actions.decisions import announce, enter_past_decision, take_back_objection, take_position
+from meetings.decision_texts import public_text
+from meetings.enums import DecisionStatus, PositionKind
+from portal.mail.models import OutboundEmail
+from portal.records.clock import today
+from portal.records.decisions import Forbidden, Refusal
+from tests.factories import officer
+from tests.meetings.decisions import opened
+from tests.meetings.offices import body_of, chair, group, member
+
+pytestmark = pytest.mark.django_db
+S, P = DecisionStatus, PositionKind
+DAY = datetime.timedelta(days=1)
+
+
+def test_a_decision_of_the_past_is_entered_with_its_source():
+    values = {
+        "title": "Demonstration decision of 2012",
+        "text": "An area was closed.",
+        "language": "en",
+        "decided_on": datetime.date(2012, 3, 1),
+    }
+    by = officer()
+    entered = enter_past_decision(body=body_of("asgm"), by=by, source="Demonstration record", **values)
+    second = enter_past_decision(body=body_of("asgm"), by=by, source="Demonstration record", **values)
+    assert entered.reference == "ASGM-2012-03-01/D1"
+    assert second.slug == "asgm-2012-03-01-d2"
+    in_meeting = enter_past_decision(
+        body=group(), by=by, source="Demonstration record", meeting_reference="PAG-3", **values
+    )
+    assert in_meeting.reference == "PAG-3/D1"
+    assert public_text(entered).who_decides is None
+    with pytest.raises(Refusal) as refused:
+        enter_past_decision(
+            body=group(), by=by, source=" ", **values | {"decided_on": today() + DAY, "title": ""}
+        )
+    assert {problem.field for problem in refused.value.problems} == {"source", "decided_on", "title"}
+    with pytest.raises(Forbidden):
+        enter_past_decision(body=group(), by=chair(), source="Demonstration record", **values)
+
+
+def test_those_who_decide_are_told_and_those_who_preside_learn_of_objections():
+    presiding, other = chair(), member()
+    decision = opened(by=other)
+    mails = OutboundEmail.objects.filter(template="meetings/decision_before_you")
+    assert {mail.to for mail in mails} == {presiding.email, other.email}
+    officer_on_duty = officer()
+    objection = take_position(decision, by=other, kind=P.OBJECTION)
+    raised = OutboundEmail.objects.filter(template="meetings/objection_raised")
+    assert {mail.to for mail in raised} == {presiding.email, officer_on_duty.email}
+    take_back_objection(objection, by=other)
+    announce(decision, by=presiding, outcome=S.ADOPTED)
+    outcome = OutboundEmail.objects.filter(template="meetings/decision_outcome")
+    assert {mail.to for mail in outcome} == {presiding.email, other.email}
+    assert OutboundEmail.objects.filter(template="meetings/objection_taken_back").count() == 2
