@@ -75,7 +75,7 @@ class Migration(FirstMigration):
             options={
                 'verbose_name': 'body',
                 'verbose_name_plural': 'bodies',
-                'ordering': ['-kind', models.OrderBy(models.F('area__order'), nulls_last=True), 'code'],
+                'ordering': ['kind', models.OrderBy(models.F('area__order'), nulls_last=True), 'code'],
             },
         ),
         migrations.CreateModel(

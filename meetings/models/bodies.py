@@ -50,7 +50,7 @@ class Body(VersionedModel):
     class Meta:
         verbose_name = _("body")
         verbose_name_plural = _("bodies")
-        ordering = ["-kind", F("area__order").asc(nulls_last=True), "code"]
+        ordering = ["kind", F("area__order").asc(nulls_last=True), "code"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=BodyKind.AREA, area__isnull=False)
