@@ -89,6 +89,15 @@ class TermLine:
         return day_words(self.term.effective_end, self.term.precision)
 
     @property
+    def period(self) -> str:
+        """The time in office in words; a dash where days are not known, which no language needs to inflect."""
+        if self.term.precision != Precision.DAY:
+            return f"{self.since} – {self.until or '…'}"
+        if not self.until:
+            return _("since %(since)s") % {"since": self.since}
+        return _("%(since)s to %(until)s") % {"since": self.since, "until": self.until}
+
+    @property
     def ended_early(self) -> bool:
         return self.term.ended_on is not None
 

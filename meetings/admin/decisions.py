@@ -157,7 +157,7 @@ class DecisionInspectView(RecordInspectView):
     history_labels = {
         "decision.draft": gettext_lazy("Drafted"),
         "decision.edit": gettext_lazy("Draft changed"),
-        "decision.open": gettext_lazy("Put before those who decide"),
+        "decision.open": pgettext_lazy("history", "Put before those who decide"),
         "decision.statement": gettext_lazy("A statement put on record"),
         "decision.reservation": gettext_lazy("A reservation put on record"),
         "decision.objection": gettext_lazy("An objection raised"),

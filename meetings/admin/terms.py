@@ -297,7 +297,7 @@ class TermViewSet(RecordViewSet):
         ),
         Verb(
             "void",
-            gettext_lazy("Entered by mistake"),
+            gettext_lazy("Take out, entered by mistake"),
             void_term,
             lambda user, term: can_end_term(user, term) and term.ended_on is None,
             danger=True,

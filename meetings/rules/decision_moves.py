@@ -37,7 +37,7 @@ DECISION_TRANSITIONS = TransitionTable(
         S.OPEN,
         can_open,
         _("Put before those who decide"),
-        _("Put before those who decide"),
+        pgettext_lazy("history", "Put before those who decide"),
         roles=(*PARTNERS, *OFFICERS),
     ),
     Transition(
