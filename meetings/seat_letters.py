@@ -1,13 +1,12 @@
 """The letter by which the Executive Director invites to a seat, as PDF in three languages (PAG-2).
 
-The text is the portal's; who signs is named by the function only. The letter is private: it carries the link by
-which the invited answer.
+The text is the portal's; who signs is named by the function only. The letter is private. It does not carry the link
+by which the invited answer: that stands in the mail alone, so that who keeps the letter cannot answer.
 """
 
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -50,7 +49,6 @@ def letter_context(invitation: SeatInvitation, language: str, version: str) -> d
         "until": written(invitation.until),
         "answer_by": written(invitation.answer_by),
         "original_language": invitation.language,
-        "answer_url": settings.BASE_URL + answer_url(invitation, language),
         "subject": letter_title(invitation, language),
     }
 
@@ -75,5 +73,6 @@ def answer_url(invitation: SeatInvitation, language: str) -> str:
 
 
 def letter_url(invitation: SeatInvitation, language: str) -> str:
+    """Return the path of the letter for who may read it signed in; it tells nothing of the link to answer."""
     with override(language):
-        return reverse("meetings:seat_invitation_pdf", args=[invitation.uuid])
+        return reverse("meetings:seat_letter", args=[invitation.pk])

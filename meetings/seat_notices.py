@@ -1,4 +1,7 @@
-"""Who is told about an invitation to a seat: the invited, and the secretariat (PAG-2)."""
+"""Who is told about an invitation to a seat: the invited, and the secretariat (PAG-2).
+
+The link to answer stands in the mails to the invited alone, whose text is not kept once they are sent.
+"""
 
 from functools import partial
 from typing import Any
@@ -69,7 +72,8 @@ def tell_invited(
             values,
             key=key,
             about=invitation,
-            url=partial(answer_url, invitation, language),
+            url=reverse("desk:home"),
+            secret_url=partial(answer_url, invitation, language),
             attach=attach,
         )
     elif address:
@@ -81,6 +85,7 @@ def tell_invited(
             values,
             about=invitation,
             dedupe_key=f"notice:{key}",
+            sensitive=True,
             attach=attach,
         )
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from meetings.composition import Composition, Gap, SeatFacts, compose, gaps
 from meetings.enums import (
@@ -25,6 +25,7 @@ from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
 from meetings.reference import GROUP
 from meetings.rules.offices import offices_of, terms_in_force
 from meetings.rules.seats import is_overdue
+from meetings.seat_letters import answer_url
 from partners.models import Organisation, Person
 from partnership_areas.models import Area, CountryClassification
 from portal.records.clock import today
@@ -229,10 +230,27 @@ def nominees_to_invite() -> list[Nomination]:
 # --- What waits -----------------------------------------------------------------------------------
 
 
+def my_invitations(user: Any) -> Iterable[WaitingItem]:
+    """Yield the invitations that wait for the answer of this account's person, with the way there."""
+    mine = SeatInvitation.objects.filter(
+        person__user=user.pk, status=InvitationStatus.SENT, answer_by__gte=today()
+    )
+    for invitation in mine:
+        text = _("Answer your invitation to the Advisory Group (%(reference)s)")
+        url = answer_url(invitation, get_language() or "en")
+        yield WaitingItem(
+            text % {"reference": invitation.reference},
+            url,
+            invitation.sent_at,
+            invitation.answer_by,
+            kind="seat",
+        )
+
+
 def seats_waiting(user: Any) -> Iterable[WaitingItem]:
     """Yield what waits for the secretariat: invitations to send (the head's), answers overdue.
 
-    One query (``registries.staff_waiting``). The invited are told by mail and, with an account, by a notice.
+    One query (``registries.staff_waiting``).
     """
     if not has_role(user, *SECRETARIAT):
         return

@@ -4,7 +4,7 @@ from django.urls import path
 
 from meetings.views import area_proposals, decisions, guidelines, history, structure
 from meetings.views.group import group
-from meetings.views.seat_answers import seat_invitation, seat_invitation_pdf
+from meetings.views.seat_answers import seat_invitation, seat_invitation_pdf, seat_letter
 
 app_name = "meetings"
 
@@ -25,6 +25,7 @@ urlpatterns: list = [
     path("advisory-group/", group, name="group"),
     path("invitations/seat/<uuid:uuid>/", seat_invitation, name="seat_invitation"),
     path("invitations/seat/<uuid:uuid>/letter.pdf", seat_invitation_pdf, name="seat_invitation_pdf"),
+    path("invitations/seat/<int:pk>/letter.pdf", seat_letter, name="seat_letter"),
     path("structure/", structure.structure, name="structure"),
     path("structure/structure.pdf", structure.structure_pdf, name="structure_pdf"),
     path("advisory-group/history/", history.group_history, name="group_history"),

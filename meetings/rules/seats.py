@@ -23,6 +23,9 @@ S = InvitationStatus
 PREPARED, SENT = frozenset({S.PREPARED.value}), frozenset({S.SENT.value})
 OF_AREAS = frozenset({SeatGround.AREA_LEAD.value, SeatGround.AREA_DESIGNATED.value})
 NOT_YOURS = gettext_lazy("This invitation is not yours.")
+SIGNED_IN_AS_ANOTHER = gettext_lazy(
+    "You are signed in, and this invitation is for somebody else. If it is yours, sign out and open the link again."
+)
 GROUP_ONLY = gettext_lazy("Only the Advisory Group and the secretariat can read this.")
 
 
@@ -64,6 +67,13 @@ def can_read_invitation(user: Any, invitation: SeatInvitation) -> Answer:
         return ALLOWED
     is_theirs = getattr(user, "is_authenticated", False) and invitation.person.user_id == user.pk
     return ALLOWED if is_theirs and invitation.sent_at else Refused(NOT_YOURS)
+
+
+def can_answer_signed_in(user: Any, invitation: SeatInvitation) -> Answer:
+    """Without an account the link is enough; an account answers for its own person only."""
+    if not getattr(user, "is_authenticated", False) or invitation.person.user_id == user.pk:
+        return ALLOWED
+    return Refused(SIGNED_IN_AS_ANOTHER)
 
 
 SEAT_TRANSITIONS = TransitionTable(

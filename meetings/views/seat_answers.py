@@ -1,7 +1,7 @@
 """The page behind the link of an invitation to a seat: read, answered, thanked (PAG-2). No account is needed.
 
 GET and HEAD change nothing, so that a program that opens links in mails accepts nothing; a POST with the page's
-own token answers.
+own token answers. Who is signed in answers for themselves only.
 """
 
 from typing import Any
@@ -19,13 +19,13 @@ from meetings.enums import InvitationStatus
 from meetings.forms.seats import YES, SeatAnswerForm
 from meetings.functions import FUNCTIONS
 from meetings.models import SeatInvitation
-from meetings.rules.seats import is_overdue
+from meetings.rules.seats import can_answer_signed_in, can_read_invitation, is_overdue
 from meetings.seat_letters import LETTER, letter_filename
 from meetings.seat_notices import tell_not_recorded
 from partners.views.desk import note_hostile
 from portal.publishing.queries import pdf_progress, publication_in_force
 from portal.publishing.views import serve_publication
-from portal.records.decisions import Refusal, WrongState
+from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.work import unit_of_work
 
 RETRY_SECONDS = 3
@@ -45,7 +45,7 @@ def invitation_of(uuid: Any) -> SeatInvitation:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def seat_invitation(request: HttpRequest, uuid: Any) -> HttpResponse:
-    """Read the invitation and answer it; who holds the link may."""
+    """Read the invitation and answer it; who holds the link may, unless signed in as somebody else."""
     invitation = invitation_of(uuid)
     form = SeatAnswerForm(request.POST) if request.method == "POST" else SeatAnswerForm()
     problems: list[dict[str, Any]] = []
@@ -56,6 +56,8 @@ def seat_invitation(request: HttpRequest, uuid: Any) -> HttpResponse:
         if form.is_valid():
             try:
                 _answer(request, invitation, form.cleaned_data)
+            except Forbidden:
+                status = 403
             except WrongState as refused:
                 invitation.refresh_from_db()
                 problems, status = [{"text": refused.reason}], 409
@@ -64,19 +66,20 @@ def seat_invitation(request: HttpRequest, uuid: Any) -> HttpResponse:
                 problems = _shown(form, refusal)
             else:
                 return redirect(request.path)
-    return render(
-        request, "meetings/seat_invitation.html", _context(invitation, form, problems), status=status
-    )
+    context = _context(invitation, form, problems) | {"may": can_answer_signed_in(request.user, invitation)}
+    return render(request, "meetings/seat_invitation.html", context, status=status)
 
 
 def _answer(request: HttpRequest, invitation: SeatInvitation, values: dict[str, Any]) -> None:
-    """Record the answer; the account stands on it when it is the person's own."""
-    own = request.user.is_authenticated and invitation.person.user_id == request.user.pk
+    """Record the answer; who is signed in stands on it. Raises Forbidden for the account of somebody else."""
+    may = can_answer_signed_in(request.user, invitation)
+    if not may:
+        raise Forbidden(may.reason)
     accept = values["answer"] == YES
     answer_invitation(
         invitation,
         accept=accept,
-        by=request.user if own else None,
+        by=request.user if request.user.is_authenticated else None,
         note=values["note"],
         consent=accept and values["consent"],
         gender=values["gender"] if accept else "",
@@ -121,7 +124,20 @@ def _context(
 @require_safe
 def seat_invitation_pdf(request: HttpRequest, uuid: Any) -> HttpResponseBase:
     """The letter, for who holds its link; in the language of the address, else in the one of the letter."""
-    invitation = invitation_of(uuid)
+    return _letter(request, invitation_of(uuid), request.path.removesuffix("letter.pdf"))
+
+
+@never_cache
+@require_safe
+def seat_letter(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The same letter, for who may read it signed in: its address and its words do not hold the link to answer."""
+    invitation = get_object_or_404(SeatInvitation.objects.select_related("person"), pk=pk)
+    if not can_read_invitation(request.user, invitation):
+        raise Http404
+    return _letter(request, invitation)
+
+
+def _letter(request: HttpRequest, invitation: SeatInvitation, page_url: str = "") -> HttpResponseBase:
     language = get_language() or "en"
     for code in (language, invitation.language):
         publication = publication_in_force(invitation, LETTER, code)
@@ -130,14 +146,10 @@ def seat_invitation_pdf(request: HttpRequest, uuid: Any) -> HttpResponseBase:
             response.headers["X-Robots-Tag"] = "noindex"
             response.headers["Content-Language"] = code
             return response
-    progress = pdf_progress(invitation, LETTER, language)
+    progress = pdf_progress(invitation, LETTER, language, file_url=request.path)
     if not progress.under_way:
         raise Http404
-    context = {"progress": progress, "page_url": _page(request), "retry": RETRY_SECONDS, "crumbs": []}
+    context = {"progress": progress, "page_url": page_url, "retry": RETRY_SECONDS, "crumbs": []}
     response = render(request, "partners/being_made.html", context, status=202)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
-
-
-def _page(request: HttpRequest) -> str:
-    return request.path.removesuffix("letter.pdf")

@@ -62,13 +62,15 @@ def notify(
     key: str,
     about: models.Model | None = None,
     url: Path = "",
+    secret_url: Path = "",
     attach: PdfJob | None = None,
 ) -> Notice | None:
     """Tell ``user`` something, inside the caller's transaction; return the notice, or None for a closed account.
 
     Told again with the same ``key`` (at most 150 characters), the first notice is returned and nothing happens.
-    ``attach``: a mail at once waits for this PDF. Raises UnknownKind, MailTextError, and ValueError for an address
-    that leads elsewhere.
+    ``secret_url``: an address by which whoever has it can act. Only the mail carries it, and its text is cleared
+    once sent; the notice leads to ``url``. ``attach``: a mail at once waits for this PDF. Raises UnknownKind,
+    MailTextError, and ValueError for an address that leads elsewhere.
     """
     sort = kind_of(kind)
     if not user.is_active:
@@ -96,6 +98,8 @@ def notify(
             },
         )
         if created and delivery == Delivery.AT_ONCE:
+            if secret_url:
+                values["url"] = full_address(path_in(secret_url, user.language), user.language)
             notice.mail = queue_mail(
                 template,
                 user.email,
@@ -103,6 +107,7 @@ def notify(
                 values,
                 about=about,
                 dedupe_key=f"notice:{notice.pk}",
+                sensitive=bool(secret_url),
                 attach=attach,
                 **_way_out(sort, user.language, user=user),
             )

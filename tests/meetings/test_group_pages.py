@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions.decisions import enter_past_decision
+from meetings.actions.seats import answer_invitation
 from meetings.enums import InvitationStatus, NameConsent, SeatGround, TermRole
 from meetings.models import Nomination, SeatInvitation
 from meetings.seat_letters import LETTER
 from meetings.seats import seats_waiting
 from portal.accounts.models import User
-from portal.mail.models import Notice
+from portal.mail.models import Notice, OutboundEmail
 from portal.publishing.models import PdfJob
 from portal.publishing.tasks import make_pdf
 from portal.records.clock import today
@@ -187,11 +188,7 @@ def test_without_an_answer_the_page_says_so(client: Client) -> None:
     assert "Perhaps" in answer.content.decode()
 
 
-def test_a_stranger_signed_in_answers_as_holder_of_the_link_only() -> None:
-    invitation = sent()
-    as_user(UserFactory()).post(page(invitation), {"answer": "accept"})
-    invitation.refresh_from_db()
-    assert invitation.answered_by is None
+def test_an_answer_carries_the_account_of_who_is_signed_in() -> None:
     user = focal_point(partner())
     theirs = sent(person=user.person, organisation=user.person.places.get().organisation)
     as_user(user).post(page(theirs), {"answer": "accept"})
@@ -247,7 +244,14 @@ def test_the_letter_is_read_by_link_in_the_language_of_the_address(client: Clien
 def test_the_invited_find_the_invitation_on_their_desk() -> None:
     user = focal_point(partner())
     invitation = sent(person=user.person, organisation=user.person.places.get().organisation)
-    assert f"Advisory Group ({invitation.reference})" in as_user(user).get("/desk/").content.decode()
+    text = as_user(user).get("/desk/").content.decode()
+    assert f"Advisory Group ({invitation.reference})" in text
+    assert page(invitation) in text
+    told = Notice.objects.get(user=user, kind="my_seat")
+    assert str(invitation.uuid) not in told.text + told.url
+    assert page(invitation) in OutboundEmail.objects.get(template="meetings/seat_invited").text
+    answer_invitation(invitation, accept=False, by=user)
+    assert page(invitation) not in as_user(user).get("/desk/").content.decode()
 
 
 def test_what_waits_for_the_secretariat() -> None:

@@ -1,12 +1,15 @@
 """The letter of an invitation to a seat, opened and read back in three languages (PAG-2)."""
 
+import datetime
+
 import pytest
 
 from meetings.enums import SeatGround
 from meetings.models import SeatInvitation
-from meetings.seat_letters import LETTER
+from meetings.seat_letters import LETTER, letter_url
 from portal.publishing.documents import kind_of
 from portal.publishing.typeset import typeset
+from portal.records.clock import today
 from tests.factories import PersonFactory, partner
 from tests.meetings.offices import body_of, lead
 from tests.meetings.test_seats import sent
@@ -32,14 +35,24 @@ def test_the_letter_is_tagged_in_its_language_and_on_one_page(time_machine, lang
         assert pdf.Root.Lang == language
         assert str(pdf.docinfo.Title) == title
         assert len(pdf.pages) == 1
-        assert {"/H1", "/H2", "/P", "/Link"} <= set(structure(pdf))
+        assert {"/H1", "/H2", "/P"} <= set(structure(pdf))
     words = text_of(content)
     assert "Demonstration Rivers" in words
     assert invitation.reference in words
     assert MONTHS[language] in words
-    assert f"/{language}/invitations/seat/" in words
     if name == "Amina":
         assert "Amina Demonstration" in words
+
+
+@pytest.mark.rule("PAG-2")
+def test_who_keeps_the_letter_cannot_answer_by_it() -> None:
+    """The link stands in the mail alone: the letter is read by officers and the auditor too."""
+    invitation = sent()
+    content = letter(invitation)[1]
+    assert "/invitations/" not in text_of(content)
+    with opened(content) as pdf:
+        assert not [link for page in pdf.pages for link in page.get("/Annots", [])]
+    assert str(invitation.uuid) not in letter_url(invitation, "en")
 
 
 @pytest.mark.parametrize(
@@ -50,11 +63,18 @@ def test_the_letter_is_tagged_in_its_language_and_on_one_page(time_machine, lang
     ],
 )
 def test_the_letter_gives_the_ground(ground, words) -> None:
+    temporary = ground == SeatGround.TEMPORARY
     user = lead("asgm")
     organisation = user.person.places.get().organisation
-    area = body_of("asgm").area
+    area = body_of("oil-gas" if temporary else "asgm").area
     invitation = sent(
-        person=user.person, organisation=organisation, ground=ground, area=area, category="", need=""
+        person=user.person,
+        organisation=organisation,
+        ground=ground,
+        area=area,
+        category="",
+        need="",
+        until=today() + datetime.timedelta(days=300) if temporary else None,
     )
     text = " ".join(text_of(letter(invitation)[1]).split())
     assert words in text

@@ -21,6 +21,7 @@ from meetings.seat_letters import LETTER
 from partners.models import Organisation, Person
 from portal.accounts.models import User
 from portal.mail.models import Notice, OutboundEmail
+from portal.mail.tasks import send
 from portal.privacy.actions import erase, open_request
 from portal.publishing.models import PdfJob, Publication
 from portal.publishing.tasks import make_pdf
@@ -173,6 +174,10 @@ def test_the_head_records_the_invitation_and_the_letter_goes_out() -> None:
     assert (mail.to, mail.language) == ("invited@example.org", "fr")
     assert mail.attach_job == jobs.get(language="fr")
     assert f"/fr/invitations/seat/{invitation.uuid}/" in mail.text
+    make_pdf(mail.attach_job_id)
+    send(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.text, mail.html) == ("done", "", "")  # who has the link can answer
 
 
 @pytest.mark.rule("PAG-2")

@@ -27,12 +27,13 @@ SEATS: tuple[Row, ...] = (
         own="VD -, rest read",
         other=SECRETARIAT_READS,
     ),
-    # Who holds the link of the letter answers, whoever that is.
+    # Who holds the link of the mail answers, unless signed in as somebody else.
     Row(
         "meetings:seat_invitation",
         "Answer an invitation to a seat",
         "seat invitation",
-        other="all read | all done",
+        own="VD -, rest read | VD -, rest done",
+        other="all read | VD done, rest refused",
         absent=NOWHERE_BOTH,
         data={"answer": "decline"},
     ),
@@ -42,6 +43,14 @@ SEATS: tuple[Row, ...] = (
         "The letter of an invitation to a seat",
         "seat invitation",
         other="all soon",
+        absent=NOWHERE,
+    ),
+    Row(
+        "meetings:seat_letter",
+        "The same by its number, signed in",
+        "seat invitation",
+        own="VD -, rest soon",
+        other="OHU soon, rest none",
         absent=NOWHERE,
     ),
     Row("seat-invitations:index", "Invitations to seats, the list", other=RECORDS_READ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from meetings.actions.seats import prepare_invitation, send_invitation
 from meetings.enums import SeatGround, TermRole
+from meetings.models import SeatInvitation
 from partners.models import Person
 from portal.accounts.models import User
 from portal.records.clock import today
@@ -33,8 +34,16 @@ def seat_records(reviewer: User, decider: User) -> dict[str, Any]:
         signed_on=today(),
         answer_by=today() + datetime.timedelta(days=30),
     )
+
+    def invite(user: User | None) -> None:
+        if user is not None:
+            person, _made = Person.objects.get_or_create(
+                user=user, defaults={"family_name": "Invited", "email": user.email}
+            )
+            SeatInvitation.objects.filter(pk=waits.pk).update(person=person)
+
     return {
-        "seat invitation": waits,
+        "seat invitation": SimpleNamespace(pk=waits.pk, uuid=waits.uuid, give_to=invite),
         "prepared seat": prepared("Candidate"),
         "seat in the group": SimpleNamespace(give_to=sit),
     }
