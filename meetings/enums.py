@@ -94,6 +94,14 @@ class DecisionKind(TextChoices):
     AMENDMENT = "amendment", _("Amendment of the guidelines")
 
 
+# For which offices a decision designates people; other kinds designate nobody (AREA-3, PAG-2, PAG-4).
+DESIGNATED_ROLES = {
+    DecisionKind.LEADS.value: LEAD_ROLES,
+    DecisionKind.NOMINEES.value: frozenset({TermRole.MEMBER.value}),
+    DecisionKind.CHAIRS.value: CHAIR_ROLES,
+}
+
+
 class DecisionStatus(TextChoices):
     """``draft → open → adopted | no_consensus | deferred | withdrawn``; a deferred one can be taken up again."""
 

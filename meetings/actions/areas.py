@@ -8,10 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from meetings.actions.terms import end_term
+from meetings.actions.terms import end_with_the_area
 from meetings.area_notices import recipients_of, tell_area
-from meetings.enums import EndReason
-from meetings.models import AreaChange, AreaMessage, Body, Decision, Term
+from meetings.models import AreaChange, AreaMessage, Body, Decision
 from meetings.rules.areas import (
     acts_on_behalf_of_leads,
     can_change_status,
@@ -152,7 +151,9 @@ def establish(
         area = work.lock(area)
         _demand(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
-        area = _together(origin_problems(decision, source, on), lambda: establish_area(area, by=by, on=on))
+        area = _together(
+            origin_problems(area, decision, source, on), lambda: establish_area(area, by=by, on=on)
+        )
         _note(work, area, AreaStatus.ESTABLISHED, area.established_on, decision, source, by)
     return area
 
@@ -168,7 +169,7 @@ def close(
 ) -> Area:
     """Close an area with the decision or source behind it; terms of office in it end with that day (AREA-1).
 
-    Raises Forbidden, WrongState, or Refusal with all problems at once.
+    Those that would begin later are taken out. Raises Forbidden, WrongState, or Refusal with all problems at once.
     """
     with unit_of_work() as work:
         body = work.lock(Body.objects.get(area=area))
@@ -176,11 +177,10 @@ def close(
         _demand(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
         area = _together(
-            origin_problems(decision, source, on), lambda: close_area(area, by=by, on=on, reason=reason)
+            origin_problems(area, decision, source, on), lambda: close_area(area, by=by, on=on, reason=reason)
         )
         day = area.closed_on or today()
-        for term in Term.objects.filter(body=body).running(day).filter(ended_on__isnull=True):
-            end_term(term, by=by, ended_on=day, reason=EndReason.AREA_CLOSED)
+        end_with_the_area(body, day, by)
         _note(work, area, AreaStatus.CLOSED, day, decision, source, by)
     return area
 
@@ -202,7 +202,7 @@ def enter_past_change(
         area = work.lock(area)
         _demand(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
-        problems = origin_problems(decision, source, on, past=True)
+        problems = origin_problems(area, decision, source, on, past=True)
         if status not in AreaStatus.values:
             problems.append(Problem("status", _("Choose one of the list.")))
         elif on and AreaChange.objects.filter(area=area, status=status, on=on).exists():

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionKind, SeatGround, TermRole
+from meetings.enums import DESIGNATED_ROLES as ROLES
 from meetings.models import Body, Decision, Nomination
 from meetings.rules.decisions import seats_in_force
 from meetings.rules.offices import months_later
@@ -14,11 +15,6 @@ from partners.queries import partners_of_area
 from portal.records.clock import today
 from portal.records.decisions import Problem
 
-ROLES = {
-    DecisionKind.LEADS.value: LEAD_ROLES,
-    DecisionKind.NOMINEES.value: frozenset({TermRole.MEMBER.value}),
-    DecisionKind.CHAIRS.value: CHAIR_ROLES,
-}
 TERM_MONTHS = 24  # leads and chairs: two years (AREA-3, PAG-4)
 
 

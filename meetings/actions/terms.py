@@ -31,6 +31,9 @@ from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
 
 
+_TIES = ("body__area", "person__user")
+
+
 def _require(answer: Answer) -> None:
     if not answer:
         raise Forbidden(answer.reason)
@@ -119,8 +122,9 @@ def _mark_nomination(term: Term) -> None:
 def end_term(term: Term, *, by: Any, ended_on: datetime.date | None, reason: str, note: str = "") -> Term:
     """End a term early, or the acting after it; or mark it as entered by mistake, so that it counts no more.
 
-    ``ended_on`` may lie in the future. Nobody acts after a term that was ended: for a lead who acts and stops, give
-    the term's own last day. Raises Forbidden, or Refusal with every problem at once.
+    ``ended_on`` may lie in the future; until it has come, an earlier day can be given. Nobody acts after a term that
+    was ended: for a lead who acts and stops, give the term's own last day. Raises Forbidden, or Refusal with every
+    problem at once.
     """
     note = clean_text(note).strip()
     with unit_of_work() as work:
@@ -152,28 +156,52 @@ def end_with_the_partner(organisation: Organisation, area: Area | None, on: date
     """End what is held for a partner that leaves the Partnership, or one area (``partners.departures``).
 
     It is no verb of its own: who may let the partner leave lets this happen. A term that has not begun is taken
-    out as one that never was.
+    out as one that never was; an end that was planned for a later day does not hold it up.
     """
+    note = _("The partner left before the term began.")
     with unit_of_work() as work:
         here = Q(area=area) if area is not None else Q()
         for body in Body.objects.filter(here).order_by("pk"):
             work.lock(body)  # who appoints for this partner at the same moment comes before or after this
         held = Term.objects.counted().filter(of_it(organisation), body__in=Body.objects.filter(here))
-        seated = held.seats().filter(ended_on__isnull=True).values("person", "body")
+        seated = held.seats().filter(_ends_after(on)).values("person", "body")
         presiding = [Q(role__in=CHAIR_ROLES, person=seat["person"], body=seat["body"]) for seat in seated]
         also = Term.objects.counted().filter(reduce(or_, presiding)) if presiding else Term.objects.none()
         ending = {term.pk for term in (*held, *also)}  # nobody presides without a seat
-        rows = Term.objects.filter(pk__in=ending)
-        for term in rows.filter(ended_on__isnull=True).select_related("body__area", "person__user"):
+        for term in Term.objects.filter(_ends_after(on), pk__in=ending).select_related(*_TIES):
             if term.until and term.until <= on and not is_acting(term):
                 continue
-            begun = term.since <= today()
-            term.ended_on = min(max(on, term.since), term.until or datetime.date.max)
-            term.end_reason = EndReason.PARTNER_LEFT if begun else EndReason.ENTERED_WRONGLY
-            term.end_note = "" if begun else _("The partner left before the term began.")
-            term.ended_by = by
-            work.save(term, "ended_on", "end_reason", "end_note", "ended_by")
-            _ended(term, work, by=by)
+            _end_with(term, work, on=on, by=by, reason=EndReason.PARTNER_LEFT, note=note)
+
+
+def end_with_the_area(body: Body, on: datetime.date, by: Any) -> None:
+    """End what is held in an area that is closed; a term that has not begun is taken out (``actions.areas.close``)."""
+    note = _("The area was closed before the term began.")
+    with unit_of_work() as work:
+        body = work.lock(body)
+        held = Term.objects.counted().with_last_day().filter(_ends_after(on), body=body)
+        held = held.filter(Q(last_day__isnull=True) | Q(last_day__gte=on))
+        for term in held.select_related(*_TIES):
+            _end_with(term, work, on=on, by=by, reason=EndReason.AREA_CLOSED, note=note)
+
+
+def _ends_after(on: datetime.date) -> Q:
+    """Terms that nobody has ended, or only for a day after ``on``."""
+    return Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+
+
+def _end_with(term: Term, work: Work, *, on: datetime.date, by: Any, reason: str, note: str) -> None:
+    """End a term with what it hangs on; one that has not begun never was, with that note."""
+    begun = term.since <= today()
+    before = (term.ended_on, term.end_reason)
+    term.ended_on = min(max(on, term.since), term.until or datetime.date.max)
+    term.end_reason = reason if begun else EndReason.ENTERED_WRONGLY
+    if (term.ended_on, term.end_reason) == before:
+        return
+    term.end_note = "" if begun else note
+    term.ended_by = by
+    work.save(term, "ended_on", "end_reason", "end_note", "ended_by")
+    _ended(term, work, by=by)
 
 
 def give_consent(term: Term, *, by: Any) -> Term:

@@ -30,7 +30,7 @@ from meetings.history import ACTING, day_words, lines_of, standing_label, standi
 from meetings.models import Body, Term
 from meetings.rules.handover import can_hand_over, handover_is_due, handover_items
 from meetings.rules.offices import acting_terms, terms_in_force
-from meetings.rules.terms import can_end_term, can_say_consent
+from meetings.rules.terms import can_end_term, can_say_consent, can_still_be_ended
 from partners.admin.filters import ALL
 from partners.admin.views import SafeExportMixin, tag
 from partners.viewsets import cell, title
@@ -260,7 +260,7 @@ class TermViewSet(RecordViewSet):
             "end",
             gettext_lazy("End the term"),
             end,
-            lambda user, term: can_end_term(user, term) and term.ended_on is None,
+            lambda user, term: can_end_term(user, term) and can_still_be_ended(term),
             form_class=EndForm,
             done=gettext_lazy("The term is ended. Its rights end with its last day."),
             explanation=gettext_lazy(
@@ -299,7 +299,7 @@ class TermViewSet(RecordViewSet):
             "void",
             gettext_lazy("Take out, entered by mistake"),
             void_term,
-            lambda user, term: can_end_term(user, term) and term.ended_on is None,
+            lambda user, term: can_end_term(user, term) and can_still_be_ended(term),
             danger=True,
             form_class=VoidForm,
             done=gettext_lazy("The term no longer counts. Its trace stays with the secretariat."),

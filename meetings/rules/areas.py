@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.enums import LEAD_ROLES, DecisionStatus
-from meetings.models import AreaMessage, Decision
+from meetings.enums import LEAD_ROLES, DecisionKind, DecisionStatus
+from meetings.models import AreaMessage, AreaProposal, Decision
 from meetings.rules.offices import is_lead_of, offices_of
 from meetings.rules.proposals import own_partners
 from partners.models import AreaParticipation
@@ -19,6 +19,7 @@ from partnership_areas.models import Area
 from portal.records.clock import now, today
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.enums import READS_RECORDS, Role
+from portal.records.pointers import resolve
 from portal.records.registries import has_role
 
 NOT_YOUR_AREA = gettext_lazy("You take no part in this area.")
@@ -101,13 +102,29 @@ def can_change_status(user: Any, area: Any = None) -> Answer:
 
 
 def decisions_for_status() -> QuerySet[Decision]:
-    """Return what can stand behind a change of status: adopted decisions of the Advisory Group, the latest first."""
+    """Return what can stand behind a change of status: adopted decisions of the Advisory Group, the latest first.
+
+    About an area; one entered from a record of the past may be of any kind.
+    """
     adopted = Decision.objects.filter(status=DecisionStatus.ADOPTED, body__area__isnull=True)
-    return adopted.order_by("-decided_on", "-pk")
+    fitting = adopted.filter(Q(kind=DecisionKind.AREA) | ~Q(source=""))
+    return fitting.order_by("-decided_on", "-pk")
+
+
+def _is_of_area(decision: Decision, area: Area) -> bool:
+    """Whether a decision taken in the portal concerns the area, or says itself which one it concerns."""
+    if decision.source:
+        return True
+    if decision.kind != DecisionKind.AREA:
+        return False
+    about = resolve(decision.about_type, decision.about_id) if decision.about_type else None
+    if isinstance(about, AreaProposal):
+        return about.area_id == area.pk
+    return not isinstance(about, Area) or about == area
 
 
 def origin_problems(
-    decision: Decision | None, source: str, on: datetime.date | None, *, past: bool = False
+    area: Area, decision: Decision | None, source: str, on: datetime.date | None, *, past: bool = False
 ) -> list[Problem]:
     """Return what is wrong with the reason of a change of status: an adopted decision of the group, or a source.
 
@@ -125,6 +142,8 @@ def origin_problems(
                     "decision", _("Only an adopted decision of the Advisory Group can stand behind this.")
                 )
             )
+        elif not _is_of_area(decision, area):
+            problems.append(Problem("decision", _("This decision is not about this area.")))
         elif on and decision.decided_on and on < decision.decided_on:
             problems.append(Problem("on", _("This is before the day of the decision.")))
     if len(source) > 300:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, TermRole
@@ -34,17 +34,31 @@ def acting_terms(on: datetime.date | None = None) -> QuerySet[Term]:
     """Return leads' terms that ran out and whose holders go on as acting on a day (AREA-3).
 
     A term that was ended early leaves nobody acting; a designation that begins after the term's last day ends the
-    acting, and so does the closing of the area; it lasts 18 months at most (``settings.ACTING_MONTHS``).
+    acting, and so does the closing of the area; it lasts 18 months at most (``settings.ACTING_MONTHS``). Nor does
+    anybody act beside a successor who was designated later, began before that last day and stays after it.
     """
     day = on or today()
-    followed = Term.objects.counted().filter(
-        body=OuterRef("body"), role__in=LEAD_ROLES, since__gt=OuterRef("until"), since__lte=day
-    )
+    leads = Term.objects.counted().leads().filter(body=OuterRef("body"))
+    followed = leads.filter(since__gt=OuterRef("until"), since__lte=day)
     return (
         Term.objects.leads()
         .filter(pk__in=_not_past(day))
         .exclude(body__area__status=AreaStatus.CLOSED)
         .exclude(Exists(followed))
+        .exclude(Exists(_staying_on(leads)))
+    )
+
+
+def _staying_on(leads: QuerySet[Term]) -> QuerySet[Term]:
+    """Return the terms of others that began during the outer term and run the day after its last day.
+
+    Not of those whom the same decision designated: they lead together, and each acts for themselves.
+    """
+    return (
+        leads.with_last_day()
+        .filter(since__gt=OuterRef("since"), since__lte=OuterRef("until"), last_day__gt=OuterRef("until"))
+        .exclude(person=OuterRef("person"))
+        .exclude(decision=Coalesce(OuterRef("decision"), Value(0)))
     )
 
 

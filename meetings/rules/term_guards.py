@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import (
     CHAIR_ROLES,
+    DESIGNATED_ROLES,
     LEAD_ROLES,
     ROLE_FAMILIES,
     BodyKind,
@@ -102,21 +103,29 @@ def dates(term: Term) -> Iterator[Problem]:
 
 def length(term: Term) -> Iterator[Problem]:
     """Leads and chairs: two years (PAG-4, AREA-3). What the past was is entered as it was."""
-    if term.role not in CHAIR_ROLES | LEAD_ROLES or is_past(term) or too_long_by(term) <= 0:
+    if term.role not in CHAIR_ROLES | LEAD_ROLES or is_past(term):
         return
-    yield Problem("until", _("This office is held for two years at a time: a longer time is a new term."))
+    if too_long_by(term) > 0:
+        yield Problem("until", _("This office is held for two years at a time: a longer time is a new term."))
+    elif too_long_by(term, Precision.DAY) > 0:
+        yield Problem("precision", _("This is more than two years: give the dates to the day."))
 
 
-def too_long_by(term: Term) -> int:
+def too_long_by(term: Term, precision: str = "") -> int:
     """Return by how many days a term exceeds two years and the rounding."""
     first, last = days_of(term)
-    most = months_later(first, 24) - DAY + datetime.timedelta(days=ROUNDING.get(term.precision, 31))
-    return (last - most).days
+    rounding = ROUNDING.get(precision or term.precision, 31)
+    return (last - (months_later(first, 24) - DAY + datetime.timedelta(days=rounding))).days
 
 
 def role_of_the_body(term: Term) -> Iterator[Problem]:
     if term.role not in ROLES[term.body.kind]:
         yield Problem("role", _("There is no such office in this body."))
+
+
+def is_same(one: Organisation, other: Organisation | None) -> bool:
+    """Whether two rows are of one partner, also after a merger."""
+    return other is not None and (one.merged_into_id or one.pk) == (other.merged_into_id or other.pk)
 
 
 # --- Where it comes from ----------------------------------------------------------------------------
@@ -136,10 +145,25 @@ def origin(term: Term) -> Iterator[Problem]:
         yield Problem("decision", _("This decision was taken by another body."))
     if decision.status != DecisionStatus.ADOPTED:
         yield Problem("decision", _("This decision has not been adopted."))
-    nominations = list(decision.nominations.all())
+    yield from designation(term)
+
+
+def designation(term: Term) -> Iterator[Problem]:
+    """A decision taken in the portal gives an office to those whom it designates, for their partner, and once.
+
+    One entered from a record of the past may not say whom; UNEP's ex officio place is nobody's to designate.
+    """
+    decision = term.decision
+    designates = term.role in DESIGNATED_ROLES.get(decision.kind, frozenset())
+    nominations = list(decision.nominations.select_related("organisation"))
     mine = [n for n in nominations if n.person_id == term.person_id and n.role in family_of(term.role)]
-    if nominations and not mine:
+    is_told_whom = not decision.source and term.role != TermRole.EX_OFFICIO
+    if is_told_whom and not designates:
+        yield Problem("decision", _("A decision of this kind designates nobody for this office."))
+    elif (nominations or is_told_whom) and not mine:
         yield Problem("decision", _("This decision does not designate this person."))
+    elif mine and not any(is_same(nomination.organisation, term.organisation) for nomination in mine):
+        yield Problem("organisation", _("The decision designates this person for another partner."))
     elif mine and all(nomination.term_id for nomination in mine):
         yield Problem("decision", _("The term that this decision gives has been recorded already."))
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, EndReason, Precision, TermRole
 from meetings.models import Body, Decision, SeatInvitation, Term
-from meetings.rules import term_chairs, term_guards, term_hints
+from meetings.rules import term_chairs, term_guards, term_hints, term_temporary
 from meetings.rules.offices import months_later
 from meetings.rules.term_days import DAY
 from partners.models import Organisation, Person
@@ -125,6 +125,7 @@ PROBLEMS: tuple[Guard, ...] = (
     term_guards.ground,
     term_guards.overlap,
     term_guards.ordinary_seats,
+    term_temporary.temporary_seat,
     term_chairs.chair_or_two_co_chairs,
     term_chairs.two_terms_in_a_lifetime,
     term_chairs.chair_sits,
@@ -172,11 +173,20 @@ def _can_ask(guard: Guard, term: Term) -> bool:
 # --- The end ---------------------------------------------------------------------------------------
 
 
+def can_still_be_ended(term: Term) -> bool:
+    """Whether nobody has ended the term, or its early end lies ahead and can be moved to an earlier day."""
+    if term.end_reason == EndReason.ENTERED_WRONGLY:
+        return False
+    return term.ended_on is None or term.ended_on >= today()
+
+
 def end_problems(term: Term, *, ended_on: datetime.date | None, reason: str, note: str = "") -> list[Problem]:
     """Return everything that forbids to end the term on that day."""
     problems = []
-    if term.ended_on is not None:
+    if not can_still_be_ended(term):
         problems.append(Problem("", _("This term has been ended already.")))
+    elif term.ended_on and ended_on and ended_on >= term.ended_on and reason != EndReason.ENTERED_WRONGLY:
+        problems.append(Problem("ended_on", _("It is to end then already: give an earlier day.")))
     if ended_on is None:
         problems.append(Problem("ended_on", _("Give the last day.")))
     elif ended_on < term.since:

@@ -20,7 +20,7 @@ from meetings.actions.proposals import examine, put_before_group
 from meetings.enums import DecisionStatus, PositionKind, ProposalStatus
 from meetings.models import AreaChange, AreaProposal
 from meetings.rules.area_proposals import can_see_area_proposal, visible_area_proposals
-from partnership_areas.actions import text_columns
+from partnership_areas.actions import set_area_links, text_columns
 from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
@@ -81,6 +81,10 @@ def test_a_new_area_is_born() -> None:
     (item,) = [item for item in staff_waiting.collect(by) if item.kind == "area"]
     assert item.url == reverse("areas-admin:inspect", args=[area.pk])
     decision.refresh_from_db()
+    other = set_area_links(Area.objects.get(code="vcm"), area.elements.all(), by=by)
+    Area.objects.filter(pk=other.pk).update(objective_en="Less mercury in demonstrations.")
+    with pytest.raises(Refusal, match="not about this area"):
+        establish(other, by=by, on=today(), decision=decision)
     area = establish(area, by=by, on=today(), decision=decision)
     assert area.status == "established"
     assert AreaChange.objects.get(area=area).decision_id == decision.pk

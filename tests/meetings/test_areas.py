@@ -367,6 +367,9 @@ def test_establishing_names_all_problems_at_once() -> None:
     with pytest.raises(Refusal) as refused:
         establish(tied(), by=head(), on=today(), decision=wrong, source="x" * 301)
     assert [problem.field for problem in refused.value.problems] == ["decision", "source"]
+    for wrong in (adopted(kind="general"), adopted(kind="chairs")):
+        with pytest.raises(Refusal, match="not about this area"):
+            establish(tied(), by=head(), on=today(), decision=wrong)
     late = adopted(decided_on=today())
     with pytest.raises(Refusal) as refused:
         establish(tied(), by=head(), on=today() - DAY, decision=late)
@@ -393,10 +396,17 @@ def test_only_the_head_changes_the_status(who) -> None:
 def test_closing_ends_the_terms_and_the_rights(client) -> None:
     user = lead("asgm")
     later = term(body_of("asgm"), TermRole.CO_LEAD, since=today() + DAY)
+    resigned = {"end_reason": EndReason.RESIGNED}
+    planned = term(body_of("asgm"), TermRole.CO_LEAD, ended_on=today() + 30 * DAY, **resigned)
+    ended = term(body_of("asgm"), TermRole.CO_LEAD, ended_on=today() - DAY, **resigned)
     area = close(asgm(), by=head(), on=today(), reason="The work is done", source="Demonstration report")
     office = Term.objects.get(person__user=user)
     assert (office.ended_on, office.end_reason) == (today(), EndReason.AREA_CLOSED)
-    assert Term.objects.get(pk=later.pk).ended_on is None
+    later.refresh_from_db()
+    assert (later.ended_on, later.end_reason) == (today() + DAY, EndReason.ENTERED_WRONGLY)
+    planned.refresh_from_db()
+    assert (planned.ended_on, planned.end_reason) == (today(), EndReason.AREA_CLOSED)
+    assert ended.ended_on == Term.objects.get(pk=ended.pk).ended_on
     assert not can_keep_area(user, area)
     assert not can_keep_area(officer(), area)
     page = text_of(client.get("/en/partnership-areas/asgm/"))

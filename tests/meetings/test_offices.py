@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from meetings.enums import EndReason, TermRole
-from meetings.models import Body
+from meetings.models import Body, Decision, Term
 from meetings.rules.offices import acting_until, is_acting, is_lead_of, months_later, terms_in_force
 from partnership_areas.models import Area
 from portal.accounts.models import User
@@ -105,3 +105,48 @@ def test_nobody_leads_a_closed_area() -> None:
         status="closed", closed_on=datetime.date(2026, 1, 1), closed_reason="Demonstration"
     )
     assert not is_lead_of(fresh(user), area())
+
+
+@pytest.mark.rule("AREA-3")
+@pytest.mark.parametrize(
+    ("since", "until", "acts"),
+    [
+        ("2024-02-29", "2026-02-27", False),  # the successor begins on the old term's last day
+        ("2024-01-15", "2026-01-14", False),
+        ("2024-01-15", "2024-02-29", True),  # both ran out
+        ("2022-03-01", "2024-02-29", True),  # designated for the same time
+    ],
+)
+def test_nobody_acts_beside_a_successor_who_began_before_the_end(time_machine, since, until, acts) -> None:
+    user = lead("asgm", since=datetime.date(2022, 3, 1), until=datetime.date(2024, 2, 29))
+    days = {"since": datetime.date.fromisoformat(since), "until": datetime.date.fromisoformat(until)}
+    term(body_of("asgm"), TermRole.CO_LEAD, **days)
+    time_machine.move_to("2024-03-01T12:00:00+00:00", tick=False)
+    assert is_acting(user.person.terms.get()) is acts
+    assert is_lead_of(fresh(user), area()) is acts
+
+
+@pytest.mark.rule("AREA-3")
+def test_who_was_designated_by_the_same_decision_acts_beside_the_other(time_machine) -> None:
+    time_machine.move_to("2024-03-01T12:00:00+00:00", tick=False)
+    decisions = [
+        Decision.objects.create(
+            body=body_of("asgm"),
+            status="adopted",
+            reference=f"ASGM-W{number}/D1",
+            title="Demonstration",
+            text="Demonstration",
+            decided_on=datetime.date(2022, 3, 1),
+        )
+        for number in (1, 2)
+    ]
+    user = lead(
+        "asgm", since=datetime.date(2022, 3, 1), until=datetime.date(2024, 2, 29), decision=decisions[0]
+    )
+    days = {"since": datetime.date(2022, 6, 1), "until": datetime.date(2024, 5, 31)}
+    other = term(body_of("asgm"), TermRole.CO_LEAD, decision=decisions[0], **days)
+    assert is_acting(user.person.terms.get())
+    Term.objects.filter(pk=other.pk).update(decision=decisions[1])
+    assert not is_acting(user.person.terms.get())
+    Term.objects.filter(pk=other.pk).update(ended_on=datetime.date(2024, 2, 1), end_reason="resigned")
+    assert is_acting(user.person.terms.get())

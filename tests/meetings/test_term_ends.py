@@ -42,11 +42,27 @@ def test_a_term_ends_within_its_days_with_a_reason() -> None:
         with pytest.raises(Refusal) as refusal:
             end_term(held, by=head(), ended_on=ended_on, reason=reason, note=note)
         assert fields(refusal.value.problems) == expected
-    end_term(held, by=head(), ended_on=TODAY, reason="other", note="Demonstration")
+    end_term(
+        held, by=head(), ended_on=TODAY - datetime.timedelta(days=1), reason="other", note="Demonstration"
+    )
     line = AuditLine.objects.get(verb="term.end")
-    assert line.data == {"ended_on": "2026-06-01", "reason": "other", "role": "lead"}
+    assert line.data == {"ended_on": "2026-05-31", "reason": "other", "role": "lead"}
     with pytest.raises(Refusal, match="already"):
         end_term(held, by=head(), ended_on=TODAY, reason="resigned")
+
+
+def test_an_end_that_was_planned_can_come_earlier_and_not_later() -> None:
+    held = term(body_of("asgm"), "lead", since=date("2026-01-01"), until=date("2027-12-31"))
+    held = end_term(held, by=head(), ended_on=date("2026-12-31"), reason="resigned")
+    for day in ("2026-12-31", "2027-01-31"):
+        with pytest.raises(Refusal) as refusal:
+            end_term(held, by=head(), ended_on=date(day), reason="died")
+        assert fields(refusal.value.problems) == ["ended_on"]
+    held = end_term(held, by=head(), ended_on=TODAY, reason="died")
+    assert ends(held) == ("died", TODAY)
+    end_term(held, by=head(), ended_on=held.since, reason="entered_wrongly", note="Slip")
+    with pytest.raises(Refusal, match="already"):
+        end_term(held, by=head(), ended_on=held.since, reason="resigned")
 
 
 @pytest.mark.rule("AREA-3")
@@ -144,6 +160,20 @@ def test_what_is_held_for_a_partner_ends_with_its_membership() -> None:
     assert ends(to_come) == ("entered_wrongly", date("2026-09-01"))
     assert ends(seat) == ends(chair) == ("partner_left", date("2026-05-31"))
     assert ends(other) == ("", None)
+
+
+@pytest.mark.rule("AREA-5")
+def test_an_end_that_was_planned_does_not_outlive_the_place_of_the_partner() -> None:
+    user = lead()
+    [held] = user.person.terms.all()
+    seat = sits(person=user.person, organisation=held.organisation).terms.get(role="member")
+    for office in (held, seat):
+        end_term(office, by=head(), ended_on=date("2026-12-31"), reason="resigned")
+    leave_area(held.organisation, held.body.area, by=user)
+    assert (ends(held), ends(seat)) == (("partner_left", TODAY), ("resigned", date("2026-12-31")))
+    [membership] = held.organisation.memberships.all()
+    end_membership(membership, by=head(), ending="withdrawn", reason="Demonstration", on=TODAY)
+    assert ends(seat) == ("partner_left", TODAY)
 
 
 # --- Who is told ------------------------------------------------------------------------------------------

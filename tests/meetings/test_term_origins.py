@@ -8,17 +8,25 @@ from meetings.actions.terms import appoint, end_term
 from meetings.enums import InvitationStatus
 from meetings.models import Decision, Nomination, SeatInvitation
 from meetings.rules.terms import can_appoint, term_problems, term_warnings
+from partners.models import Organisation, Person
 from partnership_areas.models import Area
 from portal.records.clock import now, today
 from portal.records.decisions import Forbidden
-from tests.factories import PersonFactory, head, officer, partner
+from tests.factories import PersonFactory, focal_point, head, officer, partner
 from tests.meetings.appointing import fields, refused, wanted
 from tests.meetings.offices import body_of, group
 
 pytestmark = pytest.mark.django_db
 
 
-def decision(code: str = "asgm", status: str = "adopted", *nominated, role: str = "lead") -> Decision:
+KINDS = {"lead": "leads", "co_lead": "leads", "chair": "chairs", "member": "nominees"}
+
+
+def decision(
+    code: str = "asgm", status: str = "adopted", *nominated, role: str = "lead", **values
+) -> Decision:
+    """A decision that designates these people for the partner that each has a place in."""
+    values = {"kind": KINDS[role]} | values
     made = Decision.objects.create(
         body=body_of(code) if code != "pag" else group(),
         status=status,
@@ -26,12 +34,21 @@ def decision(code: str = "asgm", status: str = "adopted", *nominated, role: str 
         title="Demonstration question",
         text="Demonstration text",
         decided_on=today() if status == "adopted" else None,
+        **values,
     )
     for person in nominated:
         Nomination.objects.create(
-            decision=made, role=role, person=person, organisation=partner(), since=today()
+            decision=made,
+            role=role,
+            person=person,
+            organisation=person.places.get().organisation,
+            since=today(),
         )
     return made
+
+
+def chosen_person(organisation: Organisation | None = None) -> Person:
+    return focal_point(organisation or partner()).person
 
 
 def invitation(**values) -> SeatInvitation:
@@ -51,6 +68,11 @@ def invitation(**values) -> SeatInvitation:
 
 
 def by_decision(made: Decision, **values) -> dict:
+    """What the decision designates, unless told otherwise."""
+    named = made.nominations.first()
+    if named is not None:
+        values = {"person": named.person} | values
+        values = {"organisation": values["person"].places.get().organisation} | values
     return wanted(body_of("asgm"), "lead", decision=made, source="", **values)
 
 
@@ -60,14 +82,35 @@ def test_a_term_comes_from_somewhere():
 
 @pytest.mark.rule("AREA-3")
 def test_only_an_adopted_decision_of_the_body_gives_a_term():
-    assert refused(**by_decision(decision(status="open"))) == ["decision"]
-    assert refused(**by_decision(decision("waste-management"))) == ["decision"]
-    assert refused(**by_decision(decision("waste-management", "open"))) == ["decision", "decision"]
-    assert appoint(by=head(), **by_decision(decision())).source == ""
+    chosen = chosen_person()
+    assert refused(**by_decision(decision("asgm", "open", chosen))) == ["decision"]
+    assert refused(**by_decision(decision("waste-management", "adopted", chosen))) == ["decision"]
+    assert refused(**by_decision(decision("waste-management", "open", chosen))) == ["decision", "decision"]
+    assert appoint(by=head(), **by_decision(decision("asgm", "adopted", chosen))).source == ""
+
+
+@pytest.mark.rule("AREA-3")
+def test_a_decision_about_something_else_gives_nobody_an_office():
+    """Nor one that names nobody, unless it was entered from a record of the past."""
+    chosen = chosen_person()
+    for kind in ("general", "area", "chairs", "nominees", "amendment"):
+        assert refused(**by_decision(decision("asgm", "adopted", chosen, kind=kind))) == ["decision"]
+    assert refused(**by_decision(decision())) == ["decision"]
+    of_the_past = decision(kind="general", source="Demonstration record")
+    assert appoint(by=head(), **by_decision(of_the_past)).decision == of_the_past
+
+
+@pytest.mark.rule("AREA-3")
+def test_a_decision_designates_for_the_partner_that_it_names():
+    kept, gone = partner(), partner()
+    made = decision("asgm", "adopted", chosen_person(gone))
+    assert refused(**by_decision(made, organisation=kept)) == ["organisation"]
+    Organisation.objects.filter(pk=gone.pk).update(merged_into=kept)
+    assert appoint(by=head(), **by_decision(made, organisation=kept)).organisation == kept
 
 
 def test_a_decision_gives_a_term_to_whom_it_designates_and_once():
-    chosen, other = PersonFactory(), PersonFactory()
+    chosen, other = chosen_person(), chosen_person()
     made = decision("asgm", "adopted", chosen)
     assert refused(**by_decision(made, person=other)) == ["decision"]
     # Designated as lead; recorded as co-lead beside somebody else it is the same office.
@@ -81,18 +124,20 @@ def test_a_decision_gives_a_term_to_whom_it_designates_and_once():
 
 
 def test_a_term_before_the_day_of_its_decision_is_told():
-    early = by_decision(decision(), since=today() - datetime.timedelta(days=1))
+    made = decision("asgm", "adopted", chosen_person())
+    early = by_decision(made, since=today() - datetime.timedelta(days=1))
     assert "since" in fields(term_warnings(**early))
-    assert "since" not in fields(term_warnings(**by_decision(decision())))
+    assert "since" not in fields(term_warnings(**by_decision(made)))
 
 
 @pytest.mark.rule("PAG-2")
 def test_an_area_designates_a_partner_for_a_seat():
     area = Area.objects.get(code="asgm")
     seat = {"ground": "area_designated", "area": area, "category": "", "need": "", "source": ""}
-    designated = PersonFactory()
+    designated = chosen_person()
     made = decision("asgm", "adopted", designated, role="member")
-    values = wanted(group(), "member", person=designated, **seat)
+    organisation = designated.places.get().organisation
+    values = wanted(group(), "member", person=designated, organisation=organisation, **seat)
     assert term_problems(**values, decision=made) == []
     assert "decision" in fields(term_problems(**values, decision=decision("waste-management")))
 

@@ -1,6 +1,7 @@
 """Terms of office: who may sit, preside and lead, for how long; everything that stands in the way at once."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -84,8 +85,14 @@ def test_two_years_are_the_default_and_the_most() -> None:
         values = wanted(body_of("asgm"), role)
         assert term_problems(**values | {"until": date("2028-07-01")}) == []
         assert fields(term_problems(**values | {"until": date("2028-07-02")})) == ["until"]
-        roughly = values | {"precision": "month", "until": date("2028-07-31")}
-        assert term_problems(**roughly) == []
+        for precision, until in (("month", "2028-07-31"), ("year", "2029-06-30")):
+            roughly = values | {"precision": precision}
+            assert fields(term_problems(**roughly | {"until": date(until)})) == ["precision"]
+            assert term_problems(**roughly | {"until": date("2028-07-01")}) == []
+        assert fields(term_problems(**roughly | {"until": date("2030-01-01")})) == ["until"]
+        # Wholly in the past it is entered as it is known.
+        past = roughly | {"since": date("2021-01-01"), "until": date("2023-12-31")}
+        assert term_problems(**past) == []
 
 
 def test_the_past_is_entered_as_it_was() -> None:
@@ -226,13 +233,40 @@ def test_a_26th_ordinary_seat_is_refused_on_any_day() -> None:
     assert refused(**wanted(group(), TermRole.MEMBER, since=date("2027-01-01"))) == [""]
 
 
+def temporary_seat(code: str = "oil-gas", **values: Any) -> dict[str, Any]:
+    bare = {"ground": SeatGround.TEMPORARY, "area": Area.objects.get(code=code), "category": "", "need": ""}
+    return wanted(group(), TermRole.MEMBER, until=date("2027-12-31"), **bare) | values
+
+
+@pytest.mark.rule("PAG-1")
+def test_a_temporary_seat_is_for_a_time_and_for_an_area_that_is_new_or_coming_up() -> None:
+    assert term_problems(**temporary_seat()) == []
+    assert refused(**temporary_seat(until=None)) == ["until"]
+    assert refused(**temporary_seat("asgm")) == ["area"]
+    asgm = Area.objects.filter(code="asgm")
+    asgm.update(established_on=date("2024-06-01"))  # 24 months before the first day
+    assert term_problems(**temporary_seat("asgm")) == []
+    asgm.update(established_on=date("2024-05-31"))
+    assert refused(**temporary_seat("asgm")) == ["area"]
+    past = {"since": date("2012-01-01"), "until": date("2013-12-31")}
+    assert term_problems(**temporary_seat("asgm", **past)) == []
+
+
+@pytest.mark.rule("PAG-1")
+def test_an_area_has_one_temporary_seat_at_a_time() -> None:
+    appoint(by=head(), **temporary_seat())
+    assert refused(**temporary_seat()) == ["area"]
+    assert term_problems(**temporary_seat("vcm")) == []
+    after = {"since": date("2028-01-01"), "until": date("2028-12-31")}
+    assert term_problems(**temporary_seat(**after)) == []
+
+
 @pytest.mark.rule("PAG-1")
 def test_temporary_seats_and_unep_stand_beside_the_25() -> None:
     for _number in range(25):
         sits()
-    area = Area.objects.get(code="asgm")
-    beside = {"ground": SeatGround.TEMPORARY, "area": area, "category": "", "need": ""}
-    appoint(by=head(), **wanted(group(), TermRole.MEMBER, **beside))
+    beside = temporary_seat()
+    appoint(by=head(), **beside)
     unep = appoint(by=head(), **wanted(group(), TermRole.EX_OFFICIO, organisation=None))
     assert unep.organisation is None
     Body.objects.filter(pk=group().pk).update(seats=26)
@@ -244,8 +278,8 @@ def test_a_seat_has_a_ground_and_what_belongs_to_it() -> None:
     bare = {"ground": "", "category": "", "need": ""}
     assert refused(**wanted(group(), "member", **bare)) == ["ground"]
     assert refused(**wanted(group(), "member", **bare | {"ground": "other"})) == ["category", "need"]
-    for ground in ("area_designated", "temporary"):
-        assert refused(**wanted(group(), "member", **bare | {"ground": ground})) == ["area"]
+    assert refused(**wanted(group(), "member", **bare | {"ground": "area_designated"})) == ["area"]
+    assert refused(**temporary_seat(area=None)) == ["area"]
     area = Area.objects.get(code="asgm")
     leading = wanted(group(), "member", **bare | {"ground": "area_lead", "area": area})
     assert refused(**leading) == ["ground"]
