@@ -9,12 +9,13 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from meetings.enums import LEAD_ROLES, DecisionStatus, TermRole
+from meetings.enums import LEAD_ROLES, DecisionStatus
 from meetings.models import Body, Decision
 from meetings.rules.decisions import is_open_body, my_partners, visible_decisions
 from meetings.rules.offices import is_chair, is_member, offices_of
 from partners.models import AreaParticipation
 from partners.rules.common import is_secretariat
+from partnership_areas.enums import AreaStatus
 from portal.records.models import TextTranslation
 from portal.records.pointers import resolve
 from portal.records.translations import Shown, shown, translations_of
@@ -112,12 +113,12 @@ def before(user: Any) -> QuerySet[Decision]:
 
 
 def unanswered(user: Any) -> QuerySet[Decision]:
-    """Return what is before this person and on which neither they nor their partner or seat put anything yet."""
-    seats = [term.pk for term in offices_of(user) if term.role == TermRole.MEMBER]
+    """Return what is before this person and on which neither they nor their partner put anything yet."""
     mine = my_partners(user).order_by().values("pk")
-    spoken = Q(positions__made_by=user) | Q(positions__seat__in=seats)
+    spoken = Q(positions__made_by=user) | Q(positions__seat__person__user=user)
     spoken |= Q(positions__seat__isnull=True, positions__organisation__in=mine)
-    return before(user).exclude(pk__in=Decision.objects.open().filter(spoken).order_by().values("pk"))
+    open_here = before(user).exclude(body__area__status=AreaStatus.CLOSED)
+    return open_here.exclude(pk__in=Decision.objects.open().filter(spoken).order_by().values("pk"))
 
 
 def drafts_of(user: Any) -> QuerySet[Decision]:
@@ -139,7 +140,7 @@ def about(decision: Decision) -> dict[str, Any] | None:
 def led_to(decision: Decision) -> list[dict[str, Any]]:
     """Return what a decision led to: terms, changes of areas, versions of texts (with their addresses)."""
     found = []
-    for term in decision.terms.select_related("body__area", "organisation").order_by("since", "pk"):
+    for term in decision.terms.counted().select_related("body__area", "organisation").order_by("since", "pk"):
         found.append({"kind": "term", "term": term, "url": _history_of(term.body)})
     for change in decision.area_changes.select_related("area"):
         found.append({"kind": "area", "change": change, "url": change.area.get_absolute_url()})

@@ -69,7 +69,7 @@ def decision_content(
                 "seat": voice.seat.pk if voice.seat else None,
                 "person": people.add(voice.seat.person) if voice.seat else None,
             }
-            for voice in voices(decision)
+            for voice in voices(decision, decision.decided_on)
         ]
     positions = decision.positions.select_related("seat__organisation", "organisation__merged_into", "person")
     public = {

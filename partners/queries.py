@@ -1,5 +1,6 @@
 """Questions about letters and partners that screens ask."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -67,6 +68,18 @@ def kind_counts(queryset: QuerySet[Organisation]) -> dict[str, int]:
 def partners_of_area(area: Area) -> QuerySet[Organisation]:
     """Partners that take part in an area now (AREA-6)."""
     return Organisation.objects.partners().filter(in_area(area.code)).order_by("sort_key", "pk")
+
+
+def partners_of_area_on(area: Area, day: datetime.date) -> QuerySet[Organisation]:
+    """Partners that took part in an area on a day of the past; days that are not known do not exclude (AREA-6)."""
+    holder = Coalesce("organisation__merged_into", "organisation")
+    began = Q(since__isnull=True) | Q(since__lte=day)
+    there = AreaParticipation.objects.filter(began, Q(until__isnull=True) | Q(until__gt=day), area=area)
+    members = Membership.objects.filter(began, Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+    found = Organisation.objects.canonical().filter(
+        pk__in=there.annotate(holder=holder).values("holder"),
+    )
+    return found.filter(pk__in=members.annotate(holder=holder).values("holder")).order_by("sort_key", "pk")
 
 
 def in_area(code: str) -> Q:

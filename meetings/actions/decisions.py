@@ -20,9 +20,10 @@ from meetings.actions.references import give_reference, meeting_problems
 from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.frozen_decisions import KIND, freeze_decision
 from meetings.models import Body, Decision, Position
-from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES
+from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES, possible_outcomes
 from meetings.rules.decisions import (
     BROUGHT_BY_OTHERS,
+    CLOSED,
     can_enter_past,
     can_propose,
     kinds_for,
@@ -36,7 +37,7 @@ from meetings.rules.decisions import (
 from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
 from portal.publishing.actions import request_pdf, withdraw_publications
-from portal.records.clock import now, today
+from portal.records.clock import day_of, now, today
 from portal.records.decisions import Problem, StaleRecord, refuse_if
 from portal.records.translations import set_translations
 from portal.records.work import unit_of_work
@@ -264,16 +265,16 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
 # --- The outcome ----------------------------------------------------------------------------------
 
 
-def adoption_problems(decision: Decision) -> list[Problem]:
-    """Return everything that stands in the way of adopting a decision by consensus (MTG-2)."""
+def adoption_problems(decision: Decision, on: datetime.date | None = None) -> list[Problem]:
+    """Return everything that stands in the way of adopting a decision by consensus, ``on`` its day (MTG-2)."""
     problems = [
         Problem(
             "outcome",
             _("%(name)s maintains an objection: there is no consensus.") % {"name": voice_of(position).name},
         )
-        for position in standing_objections(decision)
+        for position in standing_objections(decision, on)
     ]
-    if not voices_of(decision.body):
+    if not voices_of(decision.body, on):
         problems.append(Problem("outcome", _("Nobody decides in this body now: there is no consensus.")))
     named = list(decision.nominations.select_related("person", "organisation"))
     problems += nomination_problems(decision.body, decision.kind, named, needed=True)
@@ -291,7 +292,8 @@ def announce(
 ) -> Decision:
     """Announce the outcome: adopted by consensus, no consensus, or deferred (MTG-2, MTG-3).
 
-    Nothing is adopted while one of those who decide maintains an objection. What was decided is frozen, the PDF is
+    Nothing is adopted while one of those who decide, now or on the day of the decision, maintains an objection. In
+    an area that has been closed only the lack of a consensus can be announced. What was decided is frozen, the PDF is
     made, and what depends on it follows (``meetings.outcomes.announced``). Objections whose voice no longer
     decides lapse. Raises Forbidden, WrongState, and Refusal with every problem at once.
     """
@@ -304,13 +306,19 @@ def announce(
         problems = []
         if day > today():
             problems.append(Problem("decided_on", _("This date is in the future.")))
+        elif decision.opened_at and day < day_of(decision.opened_at):
+            problems.append(
+                Problem("decided_on", _("The decision was not yet before those who decide on this day."))
+            )
         if outcome not in OUTCOMES:
             problems.append(Problem("outcome", _("Choose one of the list.")))
+        elif outcome not in possible_outcomes(decision.body):
+            problems.append(Problem("outcome", CLOSED))
         if outcome == S.ADOPTED:
-            problems += adoption_problems(decision)
+            problems += adoption_problems(decision, min(day, today()))
         refuse_if(problems)
         if outcome == S.ADOPTED:
-            lapsed = [position.pk for position in lapsed_objections(decision)]
+            lapsed = [position.pk for position in lapsed_objections(decision, day)]
             Position.objects.filter(pk__in=lapsed).update(withdrawn_at=moment, withdrawn_by=by, lapsed=True)
         decision.status, decision.decided_on = outcome, day
         decision.announced_at, decision.announced_by = moment, by

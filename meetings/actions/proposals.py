@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 
 from meetings.actions.decisions import draft_decision, open_decision, withdraw_decision
 from meetings.enums import DecisionStatus, ProposalStatus
-from meetings.kinds_of_proposals import is_proposal, kind_of
+from meetings.kinds_of_proposals import kind_of
 from meetings.models import Body, Decision
 from meetings.models.proposals import Proposal
 from meetings.proposal_notices import tell_proposer, tell_secretariat_of_proposal
 from meetings.reference import GROUP
-from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal
+from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, proposal_of
 from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
-from portal.records.pointers import resolve
 from portal.records.references import next_reference
 from portal.records.text import clean_text
 from portal.records.translations import set_translations
@@ -165,14 +164,6 @@ def _withdrawn(work: Work, proposal: Proposal, by: Any) -> None:
     proposal.status = S.WITHDRAWN
     work.save(proposal, "status", "updated_at")
     _audit(work, "withdraw", proposal, by)
-
-
-def proposal_of(decision: Decision) -> Proposal | None:
-    """Return the proposal that a decision is about, or None."""
-    if not decision.about_type or decision.about_id is None:
-        return None
-    record = resolve(decision.about_type, decision.about_id)
-    return record if is_proposal(record) and record.decision_id == decision.pk else None
 
 
 def adoption_problems(decision: Decision) -> list[Problem]:

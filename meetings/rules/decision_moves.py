@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from meetings.enums import DecisionStatus
+from meetings.models import Body
 from meetings.rules.decisions import (
     can_announce,
     can_open,
@@ -11,6 +12,7 @@ from meetings.rules.decisions import (
     can_translate,
     can_withdraw_decision,
     can_write,
+    is_open_body,
 )
 from portal.records.enums import Role
 from portal.records.transitions import Transition, TransitionTable
@@ -20,6 +22,12 @@ OFFICERS = (Role.OFFICER.value, Role.HEAD.value)
 PARTNERS = (Role.FOCAL.value, Role.LEAD.value, Role.MEMBER.value, Role.CHAIR.value)
 # What somebody who announces chooses from; "withdrawn" is the proposer's alone.
 OUTCOMES = (S.ADOPTED.value, S.NO_CONSENSUS.value, S.DEFERRED.value)
+
+
+def possible_outcomes(body: Body) -> tuple[str, ...]:
+    """Return what can be announced in a body: a closed area neither adopts nor defers any more."""
+    return OUTCOMES if is_open_body(body) else (S.NO_CONSENSUS.value,)
+
 
 DECISION_TRANSITIONS = TransitionTable(
     Transition(

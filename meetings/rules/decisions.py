@@ -1,5 +1,6 @@
 """Who decides, who may speak, who announces: decisions by consensus (MTG-2, MTG-3). Nobody counts votes."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -17,12 +18,14 @@ from meetings.enums import (
 )
 from meetings.models import Body, Decision, Position, Term
 from meetings.rules.offices import is_chair, is_lead_of, is_member, offices_of, terms_in_force
+from meetings.rules.proposals import proposal_of, speaks_for_proposer
 from partners.enums import OrganisationRole
 from partners.models import AreaParticipation, Organisation
-from partners.queries import partners_of_area
+from partners.queries import partners_of_area, partners_of_area_on
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.rules.organisations import running_places
 from partnership_areas.enums import AreaStatus
+from portal.records.clock import today
 from portal.records.decisions import ALLOWED, Answer, Refused
 from portal.records.enums import READS_RECORDS
 from portal.records.registries import has_role
@@ -35,22 +38,23 @@ KINDS_OF_AREA = frozenset({DecisionKind.GENERAL.value, DecisionKind.LEADS.value,
 
 NOT_YOURS = _("This decision is not yours to see.")
 ONLY_PROPOSER = _("Only the proposer can withdraw this.")
+CLOSED = _("This area is closed: nothing is decided in it any more.")
 NO_VOICE = _("You are not among those who decide here.")
 STATEMENTS_ONLY = _("The secretariat speaks, but cannot object or make a reservation.")
 
 
 @dataclass(frozen=True)
 class Voice:
-    """One of those who decide: a seat of the Advisory Group, or a partner of an area (one voice each)."""
+    """One of those who decide: who sits in the Advisory Group, or a partner of an area (one voice each)."""
 
     organisation: Organisation | None
     seat: Term | None = None
 
     @property
     def key(self) -> tuple[str, int]:
-        """What makes two voices the same."""
+        """What makes two voices the same; in the group the person, who may sit on with a new seat."""
         if self.seat is not None:
-            return ("seat", self.seat.pk)
+            return ("person", self.seat.person_id)
         return ("partner", self.organisation.pk if self.organisation else 0)
 
     @property
@@ -59,22 +63,24 @@ class Voice:
         return self.organisation.public_name if self.organisation else ""
 
 
-def seats_in_force(body: Body) -> QuerySet[Term]:
-    """Return the seats of the Advisory Group that run now, temporary ones too."""
-    seats = terms_in_force().filter(body=body, role=TermRole.MEMBER)
+def seats_in_force(body: Body, on: datetime.date | None = None) -> QuerySet[Term]:
+    """Return the seats of the Advisory Group that run now or on a day, temporary ones too."""
+    seats = terms_in_force(on).filter(body=body, role=TermRole.MEMBER)
     return seats.select_related("organisation", "person", "area").order_by("organisation__sort_key", "pk")
 
 
-def voices_of(body: Body) -> list[Voice]:
-    """Return those who decide in a body now: holders of running seats, or the partners of the area."""
+def voices_of(body: Body, on: datetime.date | None = None) -> list[Voice]:
+    """Return those who decide in a body now or on a day: holders of running seats, or the partners of the area."""
     if body.is_group:
-        return [Voice(seat.organisation, seat) for seat in seats_in_force(body)]
-    return [Voice(organisation) for organisation in partners_of_area(body.area)]
+        return [Voice(seat.organisation, seat) for seat in seats_in_force(body, on)]
+    if on is None or on == today():
+        return [Voice(organisation) for organisation in partners_of_area(body.area)]
+    return [Voice(organisation) for organisation in partners_of_area_on(body.area, on)]
 
 
-def voices(decision: Decision) -> list[Voice]:
-    """Return those who decide on this decision now (MTG-2)."""
-    return voices_of(decision.body)
+def voices(decision: Decision, on: datetime.date | None = None) -> list[Voice]:
+    """Return those who decide on this decision now, or who did on a day (MTG-2)."""
+    return voices_of(decision.body, on)
 
 
 def my_partners(user: Any) -> QuerySet[Organisation]:
@@ -115,18 +121,23 @@ def objections(decision: Decision) -> QuerySet[Position]:
     return kept.select_related("seat__organisation", "organisation__merged_into")
 
 
-def standing_objections(decision: Decision) -> list[Position]:
-    """Return objections maintained by those who decide now: with one of them nothing is adopted (MTG-2)."""
+def standing_objections(decision: Decision, on: datetime.date | None = None) -> list[Position]:
+    """Return objections maintained by those who decide now: with one of them nothing is adopted (MTG-2).
+
+    ``on``: the day of the decision, where it lies back; who decided on that day stands in the way as well.
+    """
     found = list(objections(decision))
     if not found:
         return []
     deciding = {voice.key for voice in voices(decision)}
+    if on is not None and on != today():
+        deciding |= {voice.key for voice in voices(decision, on)}
     return [position for position in found if voice_of(position).key in deciding]
 
 
-def lapsed_objections(decision: Decision) -> list[Position]:
-    """Return objections that nobody took back and whose voice no longer decides."""
-    standing = {position.pk for position in standing_objections(decision)}
+def lapsed_objections(decision: Decision, on: datetime.date | None = None) -> list[Position]:
+    """Return objections that nobody took back and whose voice no longer decides, and did not ``on`` that day."""
+    standing = {position.pk for position in standing_objections(decision, on)}
     return [position for position in objections(decision) if position.pk not in standing]
 
 
@@ -151,10 +162,15 @@ def visible_decisions(user: Any) -> QuerySet[Decision]:
 
 
 def _of_their_own(user: Any) -> Q:
-    """What somebody wrote or proposed, also for a partner they speak for."""
-    proposed = Q(proposed_by__user=user) | Q(created_by=user)
+    """What the partner proposed that they speak for, and what they wrote while they have a place in the body.
+
+    What another part of the portal brought follows that part's rule for what one wrote.
+    """
+    wrote = Q(proposed_by__user=user) | Q(created_by=user)
+    if not has_role(user, *READS_RECORDS):
+        wrote &= _bodies_of(user) | Q(kind__in=BROUGHT_BY_OTHERS)
     mine = my_partners(user).order_by().values("pk")
-    return proposed | Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
+    return wrote | Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
 
 
 def _before_them(user: Any) -> Q:
@@ -162,6 +178,11 @@ def _before_them(user: Any) -> Q:
     brought = ~Q(status=DecisionStatus.DRAFT)
     if has_role(user, *READS_RECORDS):
         return brought | Q(proposed_by__isnull=True, proposer__isnull=True)
+    return brought & _bodies_of(user)
+
+
+def _bodies_of(user: Any) -> Q:
+    """Decisions of the bodies in which somebody speaks or presides now."""
     areas = {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
     mine = my_partners(user).order_by().values("pk")
     running = AreaParticipation.objects.running()
@@ -169,7 +190,7 @@ def _before_them(user: Any) -> Q:
     bodies = Q(body__area__in=areas) | Q(body__area__in=takes_part.values("area"))
     if is_member(user) or is_chair(user) or _is_ex_officio(user):
         bodies |= Q(body__area__isnull=True)
-    return brought & bodies
+    return bodies
 
 
 def _is_ex_officio(user: Any) -> bool:
@@ -204,21 +225,48 @@ def can_read_proposer(user: Any, decision: Decision) -> bool:
 
 
 def is_proposer(user: Any, decision: Decision) -> bool:
-    """Whether ``user`` proposed this, or speaks for the partner that did; the secretariat for its own."""
+    """Whether ``user`` speaks for the partner that proposed this, or proposed it and still has that voice.
+
+    What another part brought asks the rule of proposals; the secretariat's own is the secretariat's.
+    """
     if not getattr(user, "is_authenticated", False):
         return False
-    if decision.proposed_by_id and decision.proposed_by.user_id == user.pk:
-        return True
+    if decision.kind in BROUGHT_BY_OTHERS:
+        proposal = proposal_of(decision)
+        if proposal is not None:
+            return speaks_for_proposer(user, proposal)
     if decision.proposer_id:
         canonical = decision.proposer.merged_into_id or decision.proposer_id
-        return my_partners(user).filter(pk=canonical).exists()
-    return decision.proposed_by_id is None and (decision.created_by_id == user.pk or is_secretariat(user))
+        if my_partners(user).filter(pk=canonical).exists():
+            return True
+    if decision.proposed_by_id is None:
+        return decision.proposer_id is None and is_secretariat(user)
+    return decision.proposed_by.user_id == user.pk and _still_has_its_voice(user, decision)
+
+
+def _still_has_its_voice(user: Any, decision: Decision) -> bool:
+    """Whether somebody still speaks, in the body, for the partner that proposed; without one, speaks or presides."""
+    own = own_voices(user, decision.body)
+    if decision.proposer is None:
+        return bool(own) or presides(user, decision.body)
+    canonical = decision.proposer.merged_into_id or decision.proposer_id
+    spoken_for = {
+        voice.organisation.merged_into_id or voice.organisation.pk for voice in own if voice.organisation
+    }
+    return canonical in spoken_for
+
+
+def wrote_it(user: Any, decision: Decision) -> bool:
+    """Whether somebody wrote the draft and still has the place from which they did."""
+    if not getattr(user, "is_authenticated", False) or decision.created_by_id != user.pk:
+        return False
+    return is_secretariat(user) or presides(user, decision.body) or _still_has_its_voice(user, decision)
 
 
 def can_propose(user: Any, body: Body) -> Answer:
     """Members, the chair and the secretariat in the group; in an area its partners, its leads, the secretariat."""
     if not is_open_body(body):
-        return Refused(_("This area is closed: nothing is decided in it any more."))
+        return Refused(CLOSED)
     if is_secretariat(user) or presides(user, body) or own_voices(user, body):
         return ALLOWED
     if body.is_group:
@@ -227,8 +275,8 @@ def can_propose(user: Any, body: Body) -> Answer:
 
 
 def can_write(user: Any, decision: Decision) -> Answer:
-    """A draft is changed by who wrote or proposed it."""
-    if decision.created_by_id == getattr(user, "pk", None) or is_proposer(user, decision):
+    """A draft is changed by who wrote or proposed it, as long as they have a voice there."""
+    if wrote_it(user, decision) or is_proposer(user, decision):
         return ALLOWED
     return Refused(_("Only who wrote this draft can change it."))
 
@@ -236,7 +284,7 @@ def can_write(user: Any, decision: Decision) -> Answer:
 def can_open(user: Any, decision: Decision) -> Answer:
     """Who proposed it puts it before the body; a deferred one also who presides, and the secretariat."""
     if not is_open_body(decision.body):
-        return Refused(_("This area is closed: nothing is decided in it any more."))
+        return Refused(CLOSED)
     if can_write(user, decision):
         return ALLOWED
     if decision.status != DecisionStatus.DRAFT and (presides(user, decision.body) or is_secretariat(user)):
@@ -248,7 +296,7 @@ def can_withdraw_decision(user: Any, decision: Decision) -> Answer:
     """Only the proposer withdraws; a draft also who wrote it."""
     if is_proposer(user, decision):
         return ALLOWED
-    if decision.status == DecisionStatus.DRAFT and decision.created_by_id == getattr(user, "pk", None):
+    if decision.status == DecisionStatus.DRAFT and wrote_it(user, decision):
         return ALLOWED
     return Refused(ONLY_PROPOSER)
 
@@ -264,6 +312,8 @@ def records_on_behalf(user: Any, body: Body) -> bool:
 def can_take_position(user: Any, decision: Decision, kind: str = "") -> Answer:
     """Those who decide put anything on record; UNEP ex officio makes statements and cannot object (MTG-2)."""
     body = decision.body
+    if not is_open_body(body):
+        return Refused(CLOSED)
     if own_voices(user, body) or records_on_behalf(user, body):
         return ALLOWED
     if is_secretariat(user) or (body.is_group and _is_ex_officio(user)):

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.enums import PUBLIC_PROPOSALS, ProposalStatus, TermRole
+from meetings.kinds_of_proposals import is_proposal
+from meetings.models import Decision
 from meetings.models.proposals import Proposal
 from meetings.rules.offices import is_chair, is_member, offices_of
 from partners.enums import OrganisationRole
@@ -24,6 +26,7 @@ from partners.rules.organisations import is_partner_now, role_in, running_places
 from portal.records.clock import today
 from portal.records.decisions import ALLOWED, Answer, Refused
 from portal.records.enums import READS_RECORDS
+from portal.records.pointers import resolve
 from portal.records.registries import has_role
 from portal.records.transitions import Transition, TransitionTable
 
@@ -78,6 +81,14 @@ def speaks_for_proposer(user: Any, proposal: Proposal) -> bool:
     if role_in(user, organisation) == OrganisationRole.FOCAL:
         return True
     return proposal.created_by_id == getattr(user, "pk", None) and bool(can_propose(user, organisation))
+
+
+def proposal_of(decision: Decision) -> Proposal | None:
+    """Return the proposal that a decision is about, or None."""
+    if not decision.about_type or decision.about_id is None:
+        return None
+    record = resolve(decision.about_type, decision.about_id)
+    return record if is_proposal(record) and record.decision_id == decision.pk else None
 
 
 # --- Reading --------------------------------------------------------------------------------------

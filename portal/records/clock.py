@@ -31,7 +31,12 @@ def now() -> datetime.datetime:
 
 def today() -> datetime.date:
     """The present date in the zone of deadlines (``settings.DEADLINE_TIME_ZONE``)."""
-    return now().astimezone(ZoneInfo(settings.DEADLINE_TIME_ZONE)).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime.datetime) -> datetime.date:
+    """The date of a moment in the zone of deadlines, to be compared with :func:`today`."""
+    return moment.astimezone(ZoneInfo(settings.DEADLINE_TIME_ZONE)).date()
 
 
 def end_of_day(date: datetime.date) -> datetime.datetime:

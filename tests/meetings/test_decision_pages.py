@@ -74,7 +74,7 @@ def test_a_member_proposes_opens_and_the_chair_announces(client):
 
 def _voice(user) -> dict[str, str]:
     seat = user.person.terms.get(role="member")
-    return {"voice": f"seat-{seat.pk}"}
+    return {"voice": f"person-{seat.person_id}"}
 
 
 def test_an_area_designates_its_leads_on_the_desk(client):

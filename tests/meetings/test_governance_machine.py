@@ -179,9 +179,12 @@ class GovernanceMachine(RuleBasedStateMachine):
     @rule(number=PEOPLE, back=st.booleans())
     def leave_the_area_or_join_it(self, number, back):
         action = join_area if back else leave_area
-        before = Term.objects.filter(ended_on=None).count()
+        before = self.ends()
         self.attempt(lambda: action(self.partners[number], body_of("asgm").area, by=self.person(number)))
-        self.ended += before - Term.objects.filter(ended_on=None).count()
+        self.ended += len(self.ends() - before)
+
+    def ends(self) -> set[tuple]:
+        return set(Term.objects.exclude(ended_on=None).values_list("pk", "ended_on", "end_reason"))
 
     @rule(number=st.sampled_from([1, 7, 30, 180, 365, 600]))
     def days_go_by(self, number):
@@ -261,10 +264,11 @@ class GovernanceMachine(RuleBasedStateMachine):
             assert objectors == []
 
     def objectors(self, decision: Decision) -> list[Position]:
-        """Who maintains an objection and decides today: a seat that runs, a partner of the area."""
+        """Who maintains an objection and decides today: somebody whose seat runs, a partner of the area."""
         standing = [p for p in decision.positions.all() if p.kind == "objection" and p.withdrawn_at is None]
         if decision.body.is_group:
-            return [p for p in standing if p.seat.end_reason != "entered_wrongly" and runs(p.seat, today())]
+            sit = {t.person_id for t in counted() if t.role == "member" and runs(t, today())}
+            return [p for p in standing if p.seat.person_id in sit]
         here = AreaParticipation.objects.filter(area=decision.body.area, until=None)
         return [p for p in standing if here.filter(organisation=p.organisation).exists()]
 
@@ -278,6 +282,8 @@ class GovernanceMachine(RuleBasedStateMachine):
     def record_what_was_decided(self, pick, twice):
         decision = self.decision(pick, "adopted", "open")
         nomination = decision and decision.nominations.first()
+        if decision and not nomination:  # a general question gives nobody an office
+            assert self.record("lead", 0, today(), None, decision=decision, source="") is None
         for _time in range(2 if nomination and twice else bool(nomination)):
             number = next(n for n, u in enumerate(self.users) if u.person.pk == nomination.person_id)
             made = self.record(
@@ -286,7 +292,7 @@ class GovernanceMachine(RuleBasedStateMachine):
             assert made is None or decision.status == "adopted"
         if decision:
             terms = [term for term in counted() if term.decision_id == decision.pk]
-            assert len(terms) <= 1
+            assert len(terms) <= (decision.kind != "general")
 
     # --- What holds after every step ----------------------------------------------------------------
 
@@ -334,7 +340,10 @@ class GovernanceMachine(RuleBasedStateMachine):
         acting = list(acting_terms())
         for term in acting:
             assert term.until < today() <= term.until + datetime.timedelta(days=550)
-            assert not [t for t in terms if t.body_id == term.body_id and term.until < t.since <= today()]
+            others = [t for t in terms if t.body_id == term.body_id and t.pk != term.pk]
+            assert not [t for t in others if term.until < t.since <= today()]
+            beside = [t for t in others if term.since < t.since and runs(t, term.until + DAY)]
+            assert all(t.decision_id and t.decision_id == term.decision_id for t in beside)
         in_force = [t for t in terms if runs(t, today())] + acting
         assert {t.pk for t in terms_in_force()} == {t.pk for t in in_force}
         self.looked_at = (self.looked_at + 1) % len(self.users)
