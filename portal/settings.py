@@ -396,10 +396,17 @@ REMINDER_DAYS_AFTER = (1, 7, 14)
 ROUND_REMINDER_DAYS = (14, 3)  # days before the yearly confirmation is due
 ACTING_MONTHS = 18  # a lead whose term ran out goes on as acting for so long at most (AREA-3)
 TERM_NOTICE_DAYS = (90, 30, 7)  # days before the end of a term of office (AREA-3)
+NEW_AREA_MONTHS = 24  # an area is new for so long: a temporary seat in the Advisory Group can begin (PAG-2)
 INVITATION_DAYS = 21  # a colleague who was invited by mail can accept for so long
 MESSAGES_PER_DAY = 10  # that one person writes to partners through the portal
 MESSAGES_TO_ONE_PARTNER_PER_DAY = 30
 AREA_MESSAGES_PER_DAY = 3  # that the partners of one area get from its leads and the secretariat
+DECISIONS_PER_DAY = (
+    5  # that one person or partner puts before a body (who presides and the secretariat: no limit)
+)
+DECISION_DAYS_ON_BEHALF = (
+    5  # a proposal lies open so long before the secretariat announces on behalf, out of meetings
+)
 MESSAGE_DAYS = 180  # the words of such messages are kept for so long
 DIGEST_HOUR, DIGEST_WEEKDAY = (
     6,
