@@ -14,9 +14,9 @@ from meetings.rules.seats import (
     NOT_YOURS,
     SEAT_TRANSITIONS,
     can_prepare_invitation,
-    has_room,
     invitation_problems,
     is_overdue,
+    room_problems,
 )
 from meetings.seat_letters import LETTER, LETTER_VERSION
 from meetings.seat_notices import invite, remind, tell_of_answer, tell_overdue, tell_withdrawn
@@ -120,14 +120,7 @@ def send_invitation(
             problems.append(Problem("signed_on", _("The letter cannot be signed in the future.")))
         if answer_by < today():
             problems.append(Problem("answer_by", _("This day is past.")))
-        if not has_room(invitation):
-            problems.append(
-                Problem(
-                    "",
-                    _("No seat is free for that time: all %(seats)d are held or offered.")
-                    % {"seats": invitation.body.seats},
-                )
-            )
+        problems += room_problems(invitation)
         refuse_if(problems)
         invitation.status = InvitationStatus.SENT
         invitation.reference = next_reference(SERIES, today().year)

@@ -9,8 +9,9 @@ from meetings.enums import InvitationStatus, SeatGround, TermRole
 from meetings.models import SeatInvitation, Term
 from meetings.reference import GROUP
 from meetings.rules.offices import offices_of
-from meetings.rules.term_days import busiest_day
+from meetings.rules.term_days import busiest_day, meet
 from meetings.rules.term_guards import is_partner_of
+from meetings.rules.term_temporary import ONE_PER_AREA
 from meetings.rules.terms import problems_of, proposed_term
 from partners.rules.common import HEAD_ONLY, SECRETARIAT_ONLY, is_secretariat
 from portal.records.clock import today
@@ -168,14 +169,28 @@ def is_overdue(invitation: SeatInvitation) -> bool:
 # --- Room -----------------------------------------------------------------------------------------
 
 
-def has_room(invitation: SeatInvitation) -> bool:
-    """Whether a seat is free for the whole time of the invitation, also of those offered to others (PAG-1).
+def room_problems(invitation: SeatInvitation) -> list[Problem]:
+    """Return why no seat is free for the whole time of the invitation, counting those offered to others (PAG-1).
 
     Offered: by an invitation that was sent and waits for an answer; one that is only prepared takes none.
     """
+    if has_room(invitation):
+        return []
     if invitation.ground == SeatGround.TEMPORARY:
-        return True
+        return [Problem("area", ONE_PER_AREA)]
+    words = _("No seat is free for that time: all %(seats)d are held or offered.")
+    return [Problem("", words % {"seats": invitation.body.seats})]
+
+
+def has_room(invitation: SeatInvitation) -> bool:
+    """Whether a seat is free for the whole time of the invitation; of temporary ones there is one for each area."""
     wanted = seat_of(invitation)
+    if invitation.ground == SeatGround.TEMPORARY:
+        same = SeatInvitation.objects.filter(
+            body=invitation.body, status=S.SENT, ground=SeatGround.TEMPORARY, area=invitation.area
+        )
+        offers = same.exclude(pk=invitation.pk).select_related("person", "body")
+        return not any(meet(wanted, seat_of(offer)) for offer in offers)
     held = Term.objects.counted().ordinary().filter(body=invitation.body)
     offered = SeatInvitation.objects.filter(body=invitation.body, status=S.SENT).exclude(
         ground=SeatGround.TEMPORARY

@@ -115,6 +115,7 @@ def record_seat(seat: Seat, users: dict[str, User], **more: Any) -> Term:
             person=person(seat.person, users, seat.gender),
             organisation=partner(seat.partner),
             since=since,
+            until=months_later(since, 24) - DAY if seat.ground == "temporary" else None,
             ground=seat.ground,
             category=seat.category,
             need=f"Demonstration: {seat.need}" if seat.need else "",

@@ -60,6 +60,13 @@ def sent(*, by: User | None = None, days: int = 30, **values: Any) -> SeatInvita
     )
 
 
+def temporary(**values: Any) -> SeatInvitation:
+    """An invitation to a temporary seat for an area that is coming up."""
+    area = values.pop("area", None) or body_of("oil-gas").area
+    until = today() + 300 * DAY
+    return prepared(**{"ground": SeatGround.TEMPORARY, "area": area, "category": "", "until": until} | values)
+
+
 def fields_of(refusal: Any) -> set[str]:
     return {problem.field for problem in refusal.value.problems}
 
@@ -213,10 +220,29 @@ def test_a_seat_that_is_offered_is_not_offered_twice() -> None:
     with pytest.raises(Refusal) as refusal:
         send_invitation(too_many, by=head(), signed_on=today(), answer_by=today() + DAY)
     assert "all 2 are held or offered" in str(refusal.value)
-    temporary = prepared(ground=SeatGround.TEMPORARY, area=body_of("asgm").area, category="")
-    assert has_room(temporary)
+    assert has_room(temporary())
     answer_invitation(waits, accept=False)
     assert has_room(SeatInvitation.objects.get(pk=too_many.pk))
+
+
+@pytest.mark.rule("PAG-1")
+def test_a_temporary_seat_is_for_a_new_area_and_offered_once() -> None:
+    old = body_of("asgm").area
+    with pytest.raises(Refusal) as refusal:
+        temporary(area=old, until=None)
+    assert fields_of(refusal) == {"area", "until"}
+    first, second, elsewhere = temporary(), temporary(), temporary(area=body_of("vcm").area)
+    dates = {"by": head(), "signed_on": today(), "answer_by": today() + DAY}
+    send_invitation(first, **dates)
+    assert not has_room(second)
+    assert has_room(elsewhere)
+    with pytest.raises(Refusal) as refusal:
+        send_invitation(second, **dates)
+    assert fields_of(refusal) == {"area"}
+    answer_invitation(first, accept=True)
+    with pytest.raises(Refusal) as refusal:
+        temporary()
+    assert fields_of(refusal) == {"area"}
 
 
 # --- Answered -------------------------------------------------------------------------------------
