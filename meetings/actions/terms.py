@@ -30,7 +30,6 @@ from portal.records.decisions import Answer, Forbidden, refuse_if
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
 
-
 _TIES = ("body__area", "person__user")
 
 

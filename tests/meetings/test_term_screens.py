@@ -284,6 +284,22 @@ def test_removing_the_last_lead_is_warned_of_and_then_done():
     assert "Resigned" in text_of(client.get(reverse("terms:inspect", args=[the_term.pk])))
 
 
+def test_planned_end_is_brought_forward_on_its_page():
+    lead("asgm")  # so that nobody has to be warned of an area without a lead
+    planned = {"ended_on": today() + 60 * DAY, "end_reason": EndReason.RESIGNED}
+    the_term = lead("asgm", **planned).person.terms.get()
+    client = browser("head")
+    inspect = text_of(client.get(reverse("terms:inspect", args=[the_term.pk])))
+    assert page("end", the_term.pk) in inspect
+    values = {"ended_on": str(today() + 70 * DAY), "reason": "resigned", "note": ""}
+    answer = client.post(page("end", the_term.pk), values)
+    assert set(answer.context["form"].errors) == {"ended_on"}
+    values["ended_on"] = str(today() + DAY)
+    assert client.post(page("end", the_term.pk), values).status_code == 302
+    the_term.refresh_from_db()
+    assert the_term.ended_on == today() + DAY
+
+
 def test_end_with_everything_wrong_is_refused_at_its_fields():
     the_term = lead("asgm").person.terms.get()
     answer = browser("head").post(
