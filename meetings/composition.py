@@ -232,10 +232,12 @@ def what_if(
     areas_without_lead: Sequence[tuple[str, Any]] = (),
     *,
     instead_of: SeatFacts | None = None,
+    gender: bool = True,
 ) -> WhatIf:
     """Return what a candidate would change (PAG-3): gaps that close, that open, that stay.
 
     ``areas_without_lead`` are (code, name) pairs. ``instead_of``: the seat that the candidate would take over.
+    ``gender`` False leaves out what is said of gender.
     """
     rows = list(seats)
     now = compose(rows, places)
@@ -243,8 +245,10 @@ def what_if(
         rows.remove(instead_of)
     then = compose([*rows, candidate], places)
     led = candidate.area if candidate.ground == SeatGround.AREA_LEAD else ""
-    before = {gap.code: gap for gap in gaps(now, [name for _code, name in areas_without_lead])}
-    after = {gap.code: gap for gap in gaps(then, [name for code, name in areas_without_lead if code != led])}
+    names = [name for _code, name in areas_without_lead]
+    names_then = [name for code, name in areas_without_lead if code != led]
+    before = {gap.code: gap for gap in gaps(now, names, gender=gender)}
+    after = {gap.code: gap for gap in gaps(then, names_then, gender=gender)}
     both = [(before[code], after[code]) for code in after if code in before]
     return WhatIf(
         now=now,

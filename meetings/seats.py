@@ -139,8 +139,13 @@ def panel(body: Body, terms: Iterable[Term], *, gender: bool = False) -> Panel:
     return Panel(body, seats, facts, figures, areas, missing)
 
 
-def tables(now: Composition, then: Composition | None = None, *, gender: bool = True) -> list[dict[str, Any]]:
-    """Return the figures as tables: title and lines of label, figure now, figure with the candidate."""
+def tables(
+    now: Composition, then: Composition | None = None, *, gender: bool = True, then_gender: bool = True
+) -> list[dict[str, Any]]:
+    """Return the figures as tables: title and lines of label, figure now, figure with the candidate.
+
+    ``gender`` False leaves these figures out; ``then_gender`` False says those of now only.
+    """
     titles = {
         "grounds": _("By ground of the seat"),
         "categories": _("By category"),
@@ -151,21 +156,20 @@ def tables(now: Composition, then: Composition | None = None, *, gender: bool = 
     }
     if not gender:
         del titles["genders"]
-    return [
-        {
-            "title": title,
-            "lines": [
-                {
-                    "label": line.label,
-                    "now": line.number,
-                    "then": then.number(name, line.value) if then else None,
-                    "changes": then is not None and then.number(name, line.value) != line.number,
-                }
-                for line in getattr(now, name)
-            ],
-        }
-        for name, title in titles.items()
-    ]
+    found = []
+    for name, title in titles.items():
+        other = then if then_gender or name != "genders" else None
+        lines = [
+            {
+                "label": line.label,
+                "now": line.number,
+                "then": other.number(name, line.value) if other else None,
+                "changes": other is not None and other.number(name, line.value) != line.number,
+            }
+            for line in getattr(now, name)
+        ]
+        found.append({"title": title, "lines": lines})
+    return found
 
 
 def group_by_function(functions: Sequence[Function], found: Iterable[Place]) -> list[dict[str, Any]]:

@@ -70,14 +70,16 @@ def record_term(
         warnings: list[Problem] = []
         problems: list[Problem] = []
         if person is None and family_name.strip():
-            person, problems, warnings = _somebody(given_name, family_name, email)
+            person, problems, warnings = person_named(given_name, family_name, email)
         values |= {"body": body, "person": person}
         refuse_if(problems + term_problems(**values))
         _ask_first(warnings + term_warnings(**values), confirmed)
         return appoint(by=by, **values)
 
 
-def _somebody(given_name: str, family_name: str, email: str) -> tuple[Person, list[Problem], list[Problem]]:
+def person_named(
+    given_name: str, family_name: str, email: str
+) -> tuple[Person, list[Problem], list[Problem]]:
     """Return the person of this address, else a new one, with problems and warnings about the name."""
     given_name, family_name = clean_text(given_name).strip(), clean_text(family_name).strip()
     address = email.strip().lower()

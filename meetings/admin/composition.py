@@ -77,6 +77,9 @@ class CandidateForm(forms.Form):
     )
     gender = forms.ChoiceField(
         label=pgettext_lazy("of a candidate", "Gender"),
+        help_text=gettext_lazy(
+            "As you suppose: what people declared of themselves is counted, never shown by person."
+        ),
         choices=[("", pgettext_lazy("gender", "Not known")), *Gender.choices],
         required=False,
     )
@@ -130,13 +133,17 @@ class CompositionView(WagtailAdminTemplateMixin, TemplateView):
         return CandidateForm(self.request.GET, seats=self.panel.seats)
 
     def candidate(self) -> tuple[Any, str] | None:
-        """Return the facts of who is tried, and what they are called; None when nobody is."""
+        """Return the facts of who is tried, and what they are called; None when nobody is.
+
+        Of gender only what the form says: the difference would tell what one person declared.
+        """
         asked = self.candidate_form.asked
+        unnamed = Person(gender=asked.get("gender", ""))
         invitation = asked.get("invitation")
         if invitation is not None:
             facts = seat_facts(
                 invitation.organisation,
-                invitation.person,
+                unnamed,
                 ground=invitation.ground,
                 category=invitation.category,
                 area=invitation.area,
@@ -145,15 +152,15 @@ class CompositionView(WagtailAdminTemplateMixin, TemplateView):
         partner = asked.get("organisation")
         if partner is None:
             return None
-        person = asked.get("person") or Person(gender=asked.get("gender", ""))
+        person = asked.get("person")
         facts = seat_facts(
             partner,
-            person,
+            unnamed,
             ground=asked.get("ground", SeatGround.OTHER.value),
             category=asked.get("category", ""),
             area=asked.get("area"),
         )
-        name = f"{person}, " if person.pk else ""
+        name = f"{person}, " if person else ""
         return facts, f"{name}{partner.legal_name}"
 
     def tried(self) -> tuple[WhatIf, str] | None:
@@ -163,6 +170,7 @@ class CompositionView(WagtailAdminTemplateMixin, TemplateView):
         facts, name = found
         here = self.panel
         given_up = self.candidate_form.asked.get("instead_of")
+        self.tells_of_gender = given_up is None
         index = next((i for i, seat in enumerate(here.seats) if seat == given_up), None)
         areas = [(area.code, area.short_name) for area in here.areas]
         changed = what_if(
@@ -171,8 +179,15 @@ class CompositionView(WagtailAdminTemplateMixin, TemplateView):
             here.body.seats,
             areas,
             instead_of=None if index is None else here.facts[index],
+            gender=self.tells_of_gender,
         )
         return changed, name
+
+    def tables(self, tried: WhatIf | None) -> list[dict[str, Any]]:
+        """Return the figures, beside those with the candidate; by gender not where one person's seat goes."""
+        return tables(
+            self.panel.figures, tried.then if tried else None, then_gender=not tried or self.tells_of_gender
+        )
 
     def found(self) -> list[dict[str, Any]]:
         """Return partners of the name that was searched, each with the address that tries it."""
@@ -195,7 +210,7 @@ class CompositionView(WagtailAdminTemplateMixin, TemplateView):
         tried = self.tried()
         return super().get_context_data(
             panel=here,
-            tables=tables(here.figures, tried[0].then if tried else None),
+            tables=self.tables(tried[0] if tried else None),
             tried=tried[0] if tried else None,
             candidate=tried[1] if tried else "",
             form=self.candidate_form,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
+from meetings.actions.recording import person_named
 from meetings.actions.seats import answer_invitation, prepare_invitation
 from meetings.enums import DecisionStatus, InvitationStatus, SeatCategory, SeatGround
 from meetings.models import Decision, SeatInvitation, Term
@@ -39,9 +40,8 @@ from portal.mail.models import OutboundEmail
 from portal.publishing.queries import latest_job, state_of
 from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView
 from portal.records.clock import today
-from portal.records.decisions import Answer
+from portal.records.decisions import Answer, refuse_if
 from portal.records.pointers import point_to
-from portal.records.text import clean_text
 from portal.records.work import unit_of_work
 
 ANSWER_DAYS = 30
@@ -386,13 +386,6 @@ def prepare_from_form(nobody: None, *, by: Any, **values: Any) -> SeatInvitation
     email, organisation = values.pop("email"), values.pop("organisation")
     with unit_of_work():
         if values["person"] is None:
-            values["person"] = person_named(given, family, email)
+            values["person"], problems, _warnings = person_named(given, family, email)
+            refuse_if(problems)
         return prepare_invitation(organisation=organisation, by=by, body=the_group(), **values)
-
-
-def person_named(given: str, family: str, email: str) -> Person:
-    """Return the person of an address, else a new one."""
-    known = Person.objects.filter(email=email.strip().lower()).first() if email else None
-    return known or Person.objects.create(
-        given_name=clean_text(given).strip(), family_name=clean_text(family).strip(), email=email
-    )
