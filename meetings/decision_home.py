@@ -9,10 +9,12 @@ from meetings.decision_queries import before, drafts_of, lines, unanswered, with
 from portal.records.enums import SECRETARIAT, Role
 from portal.records.registries import WaitingItem, has_role
 
+LISTED = 10  # the desk has a page for all of them
+
 
 def waiting_for_voices(user: Any) -> Iterator[WaitingItem]:
     """Yield decisions that are before this person, until they put something on record or the outcome is known."""
-    for line in lines(with_body(unanswered(user))):
+    for line in lines(with_body(unanswered(user))[:LISTED]):
         yield WaitingItem(
             text=_("Before you: %(reference)s %(title)s")
             % {"reference": line.decision.reference, "title": line.title},
@@ -20,7 +22,7 @@ def waiting_for_voices(user: Any) -> Iterator[WaitingItem]:
             since=line.decision.opened_at,
             kind="decision",
         )
-    for line in lines(with_body(drafts_of(user).filter(created_by=user))):
+    for line in lines(with_body(drafts_of(user).filter(created_by=user))[:LISTED]):
         yield WaitingItem(
             text=_("Draft of a decision: %(title)s") % {"title": line.title},
             url=line.decision.desk_url,
@@ -32,4 +34,4 @@ def waiting_for_voices(user: Any) -> Iterator[WaitingItem]:
 def decisions_panel(user: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the decisions before the bodies in which this person takes part, with the way to all."""
     if has_role(user, Role.FOCAL, Role.LEAD, Role.MEMBER, Role.CHAIR, *SECRETARIAT):
-        yield "meetings/desk/_decisions_panel.html", {"rows": lines(with_body(before(user)))}
+        yield "meetings/desk/_decisions_panel.html", {"rows": lines(with_body(before(user))[:LISTED])}

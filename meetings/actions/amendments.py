@@ -14,17 +14,20 @@ from meetings.amended import (
     clause_called,
     current_version,
     free_label,
+    missing_languages,
     subject,
     text_in,
 )
 from meetings.enums import AmendmentKind, ProposalStatus
 from meetings.guideline_documents import typeset_version
-from meetings.models import Amendment, Clause, GuidingDocument, TextVersion
+from meetings.models import Amendment, Body, Clause, GuidingDocument, TextVersion
+from meetings.reference import GROUP
 from meetings.rules.amendments import (
     can_take_over,
     can_translate_amendment,
     length_problems,
     sending_problems,
+    standing_words_problems,
 )
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, can_propose
 from partners.models import Organisation, Person
@@ -126,9 +129,11 @@ def send_amendment(amendment: Amendment, *, by: Any) -> Amendment:
 def translate_amendment(amendment: Amendment, texts: Mapping[str, str], *, by: Any) -> Amendment:
     """Write the words in other languages than the original; the decision before the group follows.
 
-    ``texts``: ``heading_xx``, ``text_xx``; the original language is left alone. Raises Forbidden, Refusal.
+    ``texts``: ``heading_xx``, ``text_xx``; the original language is left alone. Once it is before the group only
+    what is empty is filled: nobody changes what is being decided on. Raises Forbidden, Refusal.
     """
     with unit_of_work() as work:
+        work.lock(Body.objects.get(code=GROUP))
         amendment = work.lock(amendment)
         answer = can_translate_amendment(by, amendment)
         if not answer:
@@ -136,19 +141,22 @@ def translate_amendment(amendment: Amendment, texts: Mapping[str, str], *, by: A
         others = [code for code in LANGUAGES if code != amendment.language]
         known = {f"{field}_{code}" for field in FIELDS for code in others}
         words = {name: clean_text(text or "").strip() for name, text in texts.items() if name in known}
-        refuse_if(length_problems(words))
+        refuse_if(length_problems(words) + standing_words_problems(amendment, words))
+        missing = set(missing_languages(amendment))
         for name, text in words.items():
             setattr(amendment, name, text)
         work.save(amendment, *words, "updated_at")
         work.audit("amendment.translate", amendment, by=by, fields=words)
         if amendment.status == S.BEFORE_GROUP and amendment.decision is not None:
-            proposals.write_translations(amendment, amendment.decision, by=by)
+            filled = missing - set(missing_languages(amendment))
+            proposals.write_translations(amendment, amendment.decision, by=by, only=filled)
     return amendment
 
 
 def take_over(amendment: Amendment, *, by: Any) -> Amendment:
     """Let an amendment stand on the version in force: its own clause is the same there. Raises Forbidden."""
     with unit_of_work() as work:
+        work.lock(Body.objects.get(code=GROUP))
         amendment = work.lock(amendment)
         answer = can_take_over(by, amendment)
         if not answer:

@@ -21,6 +21,7 @@ from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.frozen_decisions import KIND, freeze_decision
 from meetings.models import Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES, possible_outcomes
+from meetings.rules.decision_outcomes import announcing_problems, past_problems, too_many_opened
 from meetings.rules.decisions import (
     BROUGHT_BY_OTHERS,
     CLOSED,
@@ -39,7 +40,7 @@ from partners.rules.common import is_secretariat
 from portal.publishing.actions import request_pdf, withdraw_publications
 from portal.records.clock import day_of, now, today
 from portal.records.decisions import Problem, StaleRecord, refuse_if
-from portal.records.translations import set_translations
+from portal.records.translations import set_translations, translations_of
 from portal.records.work import unit_of_work
 
 __all__ = [
@@ -112,7 +113,7 @@ def draft_decision(
                 problems.append(Problem("kind", _("This body does not decide on this.")))
             proposer, proposed_by = _proposer(body, by, proposer, proposed_by, problems)
         named = list(nominations_from(nominations))
-        problems += text_problems(title, text, language) + meeting_problems(meeting)
+        problems += text_problems(title, text, language) + meeting_problems(meeting, body)
         problems += nomination_problems(body, kind, named)
         refuse_if(problems)
         decision = Decision.objects.create(
@@ -176,7 +177,7 @@ def edit_draft(
         DECISION_TRANSITIONS.require("edit", by, decision)
         if seen is not None and seen != decision.version:
             raise StaleRecord
-        problems = text_problems(title, text, language) + meeting_problems(meeting)
+        problems = text_problems(title, text, language) + meeting_problems(meeting, decision.body)
         named = None if nominations is None else list(nominations_from(nominations))
         if named is not None:
             problems += nomination_problems(decision.body, decision.kind, named)
@@ -218,9 +219,12 @@ def translate_decision(decision: Decision, language: str, texts: Mapping[str, st
             if len(value or "") > MAX_TEXT
         ]
         refuse_if(problems)
-        known = {name: value for name, value in texts.items() if name in TRANSLATED}
+        known = {name: cleaned(value) for name, value in texts.items() if name in TRANSLATED}
+        rows = translations_of([decision])
+        was = {field: row.text for (_pk, field, code), row in rows.items() if code == language}
         set_translations(decision, language, known, by=by)
-        if decision.status in PUBLIC_DECISIONS:
+        changed = any(text != was.get(name, "") for name, text in known.items())
+        if decision.status in PUBLIC_DECISIONS and changed:
             _new_version(decision, by, as_before=True)
     return decision
 
@@ -239,6 +243,9 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
         named = list(decision.nominations.select_related("person", "organisation"))
         problems = text_problems(decision.title, decision.text, decision.language)
         problems += nomination_problems(decision.body, decision.kind, named, needed=True)
+        answer = too_many_opened(decision, by)
+        if not answer:
+            problems.append(Problem("", answer.reason))
         refuse_if(problems)
         again = decision.status == S.DEFERRED
         decision.status, decision.opened_at = S.OPEN, now()
@@ -314,6 +321,7 @@ def announce(
             problems.append(Problem("outcome", _("Choose one of the list.")))
         elif outcome not in possible_outcomes(decision.body):
             problems.append(Problem("outcome", CLOSED))
+        problems += announcing_problems(decision, by, outcome, note)
         if outcome == S.ADOPTED:
             problems += adoption_problems(decision, min(day, today()))
         refuse_if(problems)
@@ -403,15 +411,15 @@ def enter_past_decision(
     with unit_of_work() as work:
         body = work.lock(body)
         require(can_enter_past(by, body))
-        problems = text_problems(title, text, language) + meeting_problems(meeting)
+        problems = text_problems(title, text, language) + meeting_problems(meeting, body)
         if kind not in DecisionKind.values:
             problems.append(Problem("kind", _("Choose one of the list.")))
         if outcome not in OUTCOMES:
             problems.append(Problem("outcome", _("Choose one of the list.")))
         if decided_on is None:
             problems.append(Problem("decided_on", _("Give the date.")))
-        elif decided_on > today():
-            problems.append(Problem("decided_on", _("This date is in the future.")))
+        else:
+            problems += past_problems(body, by, decided_on, meeting)
         if not source:
             problems.append(Problem("source", _("Give the source.")))
         elif len(source) > 300:

@@ -26,6 +26,7 @@ from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
 from portal.records.work import unit_of_work
 
 S = DecisionStatus
+MOST_POSITIONS = 20  # that one voice puts on record about a decision; objections are counted apart (own)
 
 
 def take_position(
@@ -72,6 +73,16 @@ def take_position(
             problems.append(Problem("language", _("Choose one of the list.")))
         if kind == PositionKind.OBJECTION and not problems and _objects_already(position):
             problems.append(Problem("kind", _("You maintain an objection already.")))
+        if kind in PositionKind.values and not problems and _said_before(position) >= MOST_POSITIONS:
+            problems.append(
+                Problem(
+                    "kind",
+                    _(
+                        "You have put %(number)s positions on record about this decision: that is all it takes."
+                    )
+                    % {"number": MOST_POSITIONS},
+                )
+            )
         refuse_if(problems)
         position.save()
         work.audit(
@@ -130,6 +141,17 @@ def _objects_already(position: Position) -> bool:
         "seat__organisation", "organisation__merged_into"
     )
     return any(voice_of(other).key == key for other in standing)
+
+
+def _said_before(position: Position) -> int:
+    """Count what the same voice put on record about a decision; statements use up nobody's right to object."""
+    known = position.decision.positions.select_related("seat__organisation", "organisation__merged_into")
+    objects = position.kind == PositionKind.OBJECTION
+    same = [row for row in known if (row.kind == PositionKind.OBJECTION) == objects]
+    if position.seat is None and position.organisation is None:  # the secretariat has no voice
+        return sum(row.made_by_id == position.made_by_id for row in same)
+    key = voice_of(position).key
+    return sum(voice_of(row).key == key for row in same)
 
 
 def take_back_objection(position: Position, *, by: Any) -> Position:

@@ -4,7 +4,7 @@ An action locks in this order: the group's body, the decision, the proposal. Wha
 proposal stands in ``meetings.kinds_of_proposals``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -136,11 +136,13 @@ def put_before_group(
     return decision
 
 
-def write_translations(proposal: Proposal, decision: Decision, *, by: Any) -> None:
-    """Word the decision in the other languages in which the proposal is there."""
+def write_translations(
+    proposal: Proposal, decision: Decision, *, by: Any, only: Collection[str] | None = None
+) -> None:
+    """Word the decision in the other languages in which the proposal is there, or in ``only`` some of them."""
     kind = kind_of(proposal)
     for language in kind.languages(proposal):
-        if language != decision.language:
+        if language != decision.language and (only is None or language in only):
             title, text = kind.wording(proposal, language)
             set_translations(decision, language, {"title": title[:250], "text": text}, by=by)
 
@@ -148,8 +150,7 @@ def write_translations(proposal: Proposal, decision: Decision, *, by: Any) -> No
 def withdraw(proposal: Proposal, *, by: Any) -> Proposal:
     """The proposer takes the proposal back; the decision about it is withdrawn with it (GDL-1)."""
     with unit_of_work() as work:
-        if proposal.decision_id:
-            work.lock(Body.objects.get(code=GROUP))
+        work.lock(Body.objects.get(code=GROUP))  # also of one that another session puts before the group now
         proposal = work.lock(proposal)
         PROPOSAL_TRANSITIONS.require("withdraw", by, proposal)
         if proposal.decision_id and proposal.decision.status != DecisionStatus.WITHDRAWN:

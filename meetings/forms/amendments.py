@@ -13,7 +13,7 @@ from meetings.amended import shown_number, text_in
 from meetings.enums import AmendmentKind
 from meetings.guideline_queries import documents_with_versions
 from meetings.models import Amendment, GuidingDocument
-from meetings.rules.amendments import HEADING_CHARACTERS, MOST_CHARACTERS
+from meetings.rules.amendments import HEADING_CHARACTERS, MOST_CHARACTERS, languages_to_translate
 from partners.forms.fields import DraftForm, LineField, ParagraphField
 from partners.models import Organisation
 
@@ -170,7 +170,7 @@ class TranslationForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, amendment: Amendment):
         super().__init__(data)
-        others = [code for code, _name in settings.LANGUAGES if code != amendment.language]
+        others = languages_to_translate(amendment)
         heading = getattr(amendment, f"heading_{amendment.language}")
         _words_of(self, amendment, others, bool(heading), hints=True)
 

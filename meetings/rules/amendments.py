@@ -110,20 +110,37 @@ def adoption_problems(amendment: Amendment) -> list[Problem]:
 
 
 def can_translate_amendment(user: Any, amendment: Amendment) -> Answer:
-    """The secretariat until the group has decided; the proposer until it is before the group."""
+    """The secretariat and the proposer; once it is before the group only what is not there yet."""
     if amendment.kind == AmendmentKind.REMOVE:
         return Refused(gettext_lazy("A clause that is removed has no words to translate."))
     if amendment.status not in UNDER_WAY:
         return Refused(gettext_lazy("The texts of this amendment stand."))
-    if is_secretariat(user):
-        return ALLOWED
-    if amendment.status != ProposalStatus.BEFORE_GROUP and speaks_for_proposer(user, amendment):
-        return ALLOWED
-    return Refused(
-        gettext_lazy(
-            "Translations are written by the secretariat and, before the group has it, by the proposer."
-        )
-    )
+    if not (is_secretariat(user) or speaks_for_proposer(user, amendment)):
+        return Refused(gettext_lazy("Translations are written by the secretariat and by the proposer."))
+    if not languages_to_translate(amendment):
+        return Refused(gettext_lazy("It is before the group in all languages: its words stand."))
+    return ALLOWED
+
+
+def languages_to_translate(amendment: Amendment) -> list[str]:
+    """Return the languages whose words can be written; before the group those that are not complete yet."""
+    if amendment.status == ProposalStatus.BEFORE_GROUP:
+        return missing_languages(amendment)
+    return [code for code in LANGUAGES if code != amendment.language]
+
+
+def standing_words_problems(amendment: Amendment, words: dict[str, str]) -> list[Problem]:
+    """Return which of the words that the group has before it would be changed; empty ones can be filled."""
+    if amendment.status != ProposalStatus.BEFORE_GROUP:
+        return []
+    open_languages = languages_to_translate(amendment)
+    problems = []
+    for name, text in words.items():
+        field, _line, code = name.rpartition("_")
+        present = text_in(amendment, field, code)
+        if text != present and (present or code not in open_languages):
+            problems.append(Problem(name, _("The group has these words before it: they stand.")))
+    return problems
 
 
 def clause_untouched(amendment: Amendment) -> bool:

@@ -351,7 +351,9 @@ def can_enter_past(user: Any, body: Body | None = None) -> Answer:
 
 
 def can_translate(user: Any, decision: Decision) -> Answer:
-    """Translations: who proposed it, who presides, the secretariat."""
+    """Translations: who proposed it, who presides, the secretariat; after an outcome the secretariat alone."""
+    if decision.is_public and not is_secretariat(user):
+        return Refused(_("There is an outcome: from now on only the secretariat translates it."))
     if is_secretariat(user) or presides(user, decision.body) or is_proposer(user, decision):
         return ALLOWED
     return Refused(_("Only who proposed this, who presides and the secretariat can translate it."))

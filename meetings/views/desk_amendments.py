@@ -379,9 +379,16 @@ def translate(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = TranslationForm(data, amendment=amendment)
     if request.method == "POST" and form.is_valid():
-        translate_amendment(amendment, form.cleaned_data, by=request.user)
-        messages.success(request, _("The translations are saved."))
-        return redirect(amendment.desk_url)
+        try:
+            translate_amendment(amendment, form.cleaned_data, by=request.user)
+        except (Forbidden, WrongState):
+            raise
+        except Refusal as refusal:
+            for one in refusal.problems:
+                form.add_error(one.field if one.field in form.fields else None, str(one.message))
+        else:
+            messages.success(request, _("The translations are saved."))
+            return redirect(amendment.desk_url)
     context = _frame(amendment) | {
         "form": form,
         "has_errors": form.is_bound,

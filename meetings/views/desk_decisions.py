@@ -46,6 +46,7 @@ from portal.records.decisions import Forbidden, Refusal, WrongState
 from portal.records.translations import shown
 
 RECENT = 10
+LISTED = 100  # of the decisions before one's bodies, the oldest first
 
 
 def desk_decision(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -107,9 +108,9 @@ def decisions(request: HttpRequest) -> HttpResponse:
         others = Decision.objects.open().exclude(pk__in=mine.order_by().values("pk"))
     recent = visible_decisions(user).filter(status__in=PUBLIC_DECISIONS)
     context = {
-        "before": lines(with_body(mine)),
-        "others": lines(with_body(others)),
-        "drafts": lines(with_body(drafts_of(user))),
+        "before": lines(with_body(mine)[:LISTED]),
+        "others": lines(with_body(others)[:LISTED]),
+        "drafts": lines(with_body(drafts_of(user))[:LISTED]),
         "recent": lines(with_body(recent)[:RECENT]),
         "proposals": [
             {"body": body, "kinds": _kinds(body)} for body in bodies_for(user) if can_propose(user, body)

@@ -45,6 +45,16 @@ LEADS_OF_GOLD = Wording(
         ),
     },
 )
+# The secretariat announced on behalf: the notes say who presided, in the languages of the decisions.
+NOTE_OF_WASTE = (
+    "Démonstration : annoncé au nom des partenaires du domaine, sans chef de file alors ; ils se sont concertés en "
+    "ligne."
+)
+NOTE_OF_GOLD = (
+    "Demostración: anunciado en nombre de los asociados de la esfera, que entonces nadie coordinaba; se pusieron de "
+    "acuerdo en línea."
+)
+NOTE_OF_CHAIR = "Demonstration: announced for the group, which had no chair yet; the oldest member presided over this point."
 CHAIR = Wording(
     "en",
     {

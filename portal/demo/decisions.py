@@ -63,16 +63,16 @@ def say(
 
 def designate_leads(users: dict[str, User]) -> None:
     """The partners of two areas designate their leads; the head records the terms (AREA-3)."""
-    for by, code, wording, days in (
-        ("lead2", "waste-management", texts.LEADS_OF_WASTE, 400),
-        ("lead", "asgm", texts.LEADS_OF_GOLD, 200),
+    for by, code, wording, days, note in (
+        ("lead2", "waste-management", texts.LEADS_OF_WASTE, 400, texts.NOTE_OF_WASTE),
+        ("lead", "asgm", texts.LEADS_OF_GOLD, 200, texts.NOTE_OF_GOLD),
     ):
         who, since = person(by, users), today() - days * DAY
         organisation = who.places.get(role="focal", until__isnull=True).organisation
         named = {"role": TermRole.LEAD, "person": who, "organisation": organisation, "since": since}
         decision = propose(users, by, code, wording, days + 12, kind=DecisionKind.LEADS, nominations=[named])
         decision = put(users, by, decision, days + 11)
-        decision = conclude(users, "officer", decision, DecisionStatus.ADOPTED, days + 2)
+        decision = conclude(users, "officer", decision, DecisionStatus.ADOPTED, days + 2, note=note)
         _record(users, code, TermRole.LEAD, decision, since)
 
 
@@ -96,7 +96,7 @@ def elect_chair(users: dict[str, User]) -> None:
         meeting_reference=MEETING,
     )
     decision = put(users, "officer", decision, days + 1)
-    decision = conclude(users, "head", decision, DecisionStatus.ADOPTED, days + 1)
+    decision = conclude(users, "head", decision, DecisionStatus.ADOPTED, days + 1, note=texts.NOTE_OF_CHAIR)
     _record(users, GROUP, TermRole.CHAIR, decision, today() - days * DAY)
 
 

@@ -217,7 +217,7 @@ def test_with_a_maintained_objection_there_is_no_new_version() -> None:
 @pytest.mark.rule("GDL-2")
 def test_without_consensus_the_text_stays() -> None:
     amendment = before_group()
-    announce(amendment.decision, by=chair(), outcome=DecisionStatus.NO_CONSENSUS)
+    announce(amendment.decision, by=chair(), outcome=DecisionStatus.NO_CONSENSUS, note="Views differed.")
     amendment.refresh_from_db()
     assert amendment.status == ProposalStatus.NOT_ADOPTED
     assert guidelines().versions.count() == 1
@@ -243,9 +243,16 @@ def test_all_languages_must_be_there_before_adoption() -> None:
         "text_en": "Not this one.",
     }
     with pytest.raises(Forbidden):
-        translate_amendment(amendment, words, by=amendment.created_by)
+        translate_amendment(amendment, words, by=presiding)
+    amendment = translate_amendment(amendment, {"text_fr": words["text_fr"]}, by=amendment.created_by)
+    for by in (amendment.created_by, officer()):  # what the group has before it stands
+        with pytest.raises(Refusal) as refused:
+            translate_amendment(amendment, {"text_fr": "Autre chose."}, by=by)
+        assert fields(refused) == ["text_fr"]
     amendment = translate_amendment(amendment, words, by=officer())
-    assert amendment.text_en == NEW_WORDS
+    assert (amendment.text_en, amendment.text_fr) == (NEW_WORDS, "Texte de démonstration.")
+    with pytest.raises(Forbidden):
+        translate_amendment(amendment, words, by=officer())
     announce(amendment.decision, by=presiding, outcome=DecisionStatus.ADOPTED)
 
 

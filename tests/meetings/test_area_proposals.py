@@ -105,7 +105,7 @@ def test_with_an_objection_no_area_is_established() -> None:
     )
     with pytest.raises(Refusal):
         announce(proposal.decision, by=presiding, outcome=DecisionStatus.ADOPTED)
-    announce(proposal.decision, by=presiding, outcome=DecisionStatus.NO_CONSENSUS)
+    announce(proposal.decision, by=presiding, outcome=DecisionStatus.NO_CONSENSUS, note="Views differed.")
     proposal.refresh_from_db()
     assert proposal.status == ProposalStatus.NOT_ADOPTED
     with pytest.raises(Forbidden, match="not adopted"):

@@ -59,12 +59,12 @@ def test_a_decision_shows_what_stands_in_its_way(client):
 
 
 def test_the_secretariat_announces_on_behalf_and_the_record_says_so(client):
-    decision = opened(by=chair())
+    decision = opened(by=chair(), meeting_reference="PAG-90")
     objection = take_position(decision, by=member(), kind=P.OBJECTION)
     client.force_login(officer())
     url = f"/admin/decisions/announce/{decision.pk}/"
     assert client.get(url).status_code == 200
-    values = {"outcome": "adopted", "decided_on": today().isoformat()}
+    values = {"outcome": "adopted", "decided_on": today().isoformat(), "note": "The chair presided."}
     refused = client.post(url, values)
     assert refused.status_code == 422
     assert objection.seat.organisation.public_name in refused.content.decode()

@@ -134,13 +134,15 @@ def test_who_is_not_concerned_reads_a_decision_as_the_public_does(client):
     user, organisation = speaker("asgm")
     nominee = PersonFactory(family_name="Quillfeather")
     row = {"role": "lead", "person": nominee, "organisation": organisation}
-    decision = opened(body_of("asgm"), by=user, kind=DecisionKind.LEADS, nominations=[row])
+    decision = opened(
+        body_of("asgm"), by=user, kind=DecisionKind.LEADS, nominations=[row], meeting_reference="ASGM-9"
+    )
     partner_here, applicant = speaker("asgm")[0], UserFactory()
     client.force_login(partner_here)
     page = client.get(desk(decision)).content.decode()
     assert "Quillfeather" in page
     assert str(user.person) not in page  # of the proposer they read the partner
-    announce(decision, by=officer(), outcome=S.ADOPTED)
+    announce(decision, by=officer(), outcome=S.ADOPTED, note="No lead presided.")
     decision.refresh_from_db()
     client.force_login(applicant)
     answer = client.get(desk(decision))
@@ -153,8 +155,8 @@ def test_who_is_not_concerned_reads_a_decision_as_the_public_does(client):
 
 def test_the_name_of_an_individual_follows_their_consent(client):
     individual = partner(kind="individual", legal_name="Zora Quillfeather", name_is_public=True)
-    decision = opened(body_of("asgm"), by=focal_point(individual))
-    announce(decision, by=officer(), outcome=S.ADOPTED)
+    decision = opened(body_of("asgm"), by=focal_point(individual), meeting_reference="ASGM-9")
+    announce(decision, by=officer(), outcome=S.ADOPTED, note="No lead presided.")
     decision.refresh_from_db()
     url = decision.get_absolute_url()
     assert "Zora Quillfeather" in client.get(url).content.decode()
@@ -267,7 +269,8 @@ def test_register_and_page_answer_in_every_language(client, language):
 def test_the_register_is_narrowed_by_body_kind_year_outcome_and_words(client):
     decision = adopted(title="Mercury in demonstration lamps")
     user, _organisation = speaker("asgm")
-    in_area = announce(opened(body_of("asgm"), by=user, title="Other"), by=officer(), outcome=S.DEFERRED)
+    other = opened(body_of("asgm"), by=user, title="Other", meeting_reference="ASGM-9")
+    in_area = announce(other, by=officer(), outcome=S.DEFERRED, note="No lead presided.")
     translate_decision(decision, "fr", {"title": "Le mercure dans les lampes"}, by=officer())
     year = today().year
     for query, found in (

@@ -238,11 +238,13 @@ def test_who_speaks_for_two_partners_says_for_which():
 @pytest.mark.rule("MTG-2")
 def test_where_nobody_decides_there_is_no_consensus():
     by = officer()
-    decision = opened(by=by)
+    decision = opened(by=by, meeting_reference="PAG-90")
     with pytest.raises(Refusal):
-        announce(decision, by=by, outcome=S.ADOPTED)
+        announce(decision, by=by, outcome=S.ADOPTED, note="The members presided in turn.")
     member()
-    assert announce(decision, by=by, outcome=S.ADOPTED).status == S.ADOPTED
+    assert (
+        announce(decision, by=by, outcome=S.ADOPTED, note="The members presided in turn.").status == S.ADOPTED
+    )
 
 
 @pytest.mark.rule("MTG-2")
@@ -278,14 +280,15 @@ def test_the_objection_of_a_partner_that_left_the_area_lapses():
 
 def test_chair_and_leads_announce_and_the_secretariat_on_behalf():
     presiding, leader = chair(), lead("asgm")
-    in_group, in_area = opened(by=presiding), opened(body_of("asgm"), by=leader)
+    in_group = opened(by=presiding, meeting_reference="PAG-90")
+    in_area = opened(body_of("asgm"), by=leader)
     for user in (member(), leader, lead("waste-management")):
         with pytest.raises(Forbidden):
             announce(in_group, by=user, outcome=S.ADOPTED)
     for user in (presiding, lead("waste-management"), speaker("asgm")[0]):
         with pytest.raises(Forbidden):
             announce(in_area, by=user, outcome=S.ADOPTED)
-    assert announce(in_group, by=officer(), outcome=S.ADOPTED).on_behalf
+    assert announce(in_group, by=officer(), outcome=S.ADOPTED, note="The members presided in turn.").on_behalf
     assert not announce(in_area, by=leader, outcome=S.ADOPTED).on_behalf
 
 
@@ -410,12 +413,12 @@ def test_a_designation_names_partners_of_the_area():
         with pytest.raises(Refusal) as refused:
             draft(body, by=user, kind=DecisionKind.LEADS, nominations=wrong)
         assert fields(refused) == {"nominations"}
-    decision = opened(body, by=user, kind=DecisionKind.LEADS, nominations=[row])
+    decision = opened(body, by=user, kind=DecisionKind.LEADS, nominations=[row], meeting_reference="ASGM-9")
     nomination = decision.nominations.get()
     assert (nomination.until - nomination.since).days in (729, 730)
     AreaParticipation.objects.filter(organisation=organisation).update(until=today())
     with pytest.raises(Refusal):
-        announce(decision, by=officer(), outcome=S.ADOPTED)
+        announce(decision, by=officer(), outcome=S.ADOPTED, note="The members presided in turn.")
 
 
 def test_a_chair_or_two_co_chairs_who_sit_in_the_group_are_elected():
@@ -433,8 +436,11 @@ def test_a_chair_or_two_co_chairs_who_sit_in_the_group_are_elected():
         with pytest.raises(Refusal):
             draft(by=first, kind=DecisionKind.CHAIRS, nominations=wrong)
     both = [row(first, "co_chair"), row(second, "co_chair")]
-    decision = opened(by=first, kind=DecisionKind.CHAIRS, nominations=both)
-    assert announce(decision, by=officer(), outcome=S.ADOPTED).status == S.ADOPTED
+    decision = opened(by=first, kind=DecisionKind.CHAIRS, nominations=both, meeting_reference="PAG-90")
+    assert (
+        announce(decision, by=officer(), outcome=S.ADOPTED, note="The members presided in turn.").status
+        == S.ADOPTED
+    )
 
 
 # --- What one sees ----------------------------------------------------------------------------------

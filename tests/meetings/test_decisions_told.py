@@ -8,9 +8,9 @@ from meetings.actions.decisions import announce, enter_past_decision, take_back_
 from meetings.decision_texts import public_text
 from meetings.enums import DecisionStatus, PositionKind
 from portal.mail.models import OutboundEmail
-from portal.records.clock import today
+from portal.records.clock import now, pretending, today
 from portal.records.decisions import Forbidden, Refusal
-from tests.factories import officer
+from tests.factories import head, officer
 from tests.meetings.decisions import opened
 from tests.meetings.offices import body_of, chair, group, member
 
@@ -43,6 +43,28 @@ def test_a_decision_of_the_past_is_entered_with_its_source():
     assert {problem.field for problem in refused.value.problems} == {"source", "decided_on", "title"}
     with pytest.raises(Forbidden):
         enter_past_decision(body=group(), by=chair(), source="Demonstration record", **values)
+
+
+def test_from_the_first_decision_here_on_the_head_alone_enters_what_was_decided_elsewhere():
+    values = {
+        "body": group(),
+        "title": "Demonstration decision",
+        "text": "The group decides.",
+        "language": "en",
+        "source": "Demonstration record",
+    }
+    with pretending(now() - 20 * DAY):
+        opened(by=chair())
+    enter_past_decision(by=officer(), decided_on=today() - 21 * DAY, **values)
+    for days in (19, 20, 0):
+        with pytest.raises(Refusal) as refused:
+            enter_past_decision(by=officer(), decided_on=today() - days * DAY, **values)
+        assert "decided_on" in {problem.field for problem in refused.value.problems}
+    enter_past_decision(by=head(), decided_on=today() - 19 * DAY, **values)
+    with pytest.raises(Refusal) as refused:
+        enter_past_decision(by=head(), decided_on=today(), **values)
+    assert {problem.field for problem in refused.value.problems} == {"meeting_reference"}
+    enter_past_decision(by=head(), decided_on=today(), meeting_reference="PAG-90", **values)
 
 
 def test_those_who_decide_are_told_and_those_who_preside_learn_of_objections():

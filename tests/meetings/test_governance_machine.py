@@ -154,7 +154,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         until = since + length * DAY if length is not None else None
         values = {}
         if role == "member" and temporary:
-            values = {"ground": "temporary", "area": body_of("asgm").area}
+            values = {"ground": "temporary", "area": body_of("oil-gas").area}
         made = self.record(role, number, since, until, by=self.by(who, number), **values)
         assert made is None or who == "head"
 
@@ -259,7 +259,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         if decision is None:
             return
         objectors = self.objectors(decision)
-        done = self.attempt(lambda: announce(decision, by=self.by(who, number), outcome=outcome))
+        done = self.attempt(lambda: announce(decision, by=self.by(who, number), outcome=outcome, note="Who presided."))
         if done is not None and outcome == "adopted":
             assert objectors == []
 
@@ -313,6 +313,8 @@ class GovernanceMachine(RuleBasedStateMachine):
             here = [term for term in terms if runs(term, day)]
             seats = [t for t in here if t.role == TermRole.MEMBER]
             assert len([t for t in seats if t.ground != "temporary"]) <= SEATS
+            beside = [t for t in seats if t.ground == "temporary" and t.pk not in self.entered_as_past]
+            assert len(beside) == len({t.area_id for t in beside})
             chairs = [t for t in here if t.role == TermRole.CHAIR]
             co_chairs = [t for t in here if t.role == TermRole.CO_CHAIR]
             assert not (chairs and co_chairs)

@@ -386,7 +386,7 @@ def test_whom_an_area_designated_is_proposed_for_a_seat() -> None:
         title="Demonstration nominee",
         text="The area designates a demonstration partner.",
         language="en",
-        decided_on=today(),
+        decided_on=today() - datetime.timedelta(days=1),
         by=head(),
         source="Demonstration record",
     )

@@ -378,6 +378,10 @@ def test_the_proposer_translates_on_the_desk_until_the_group_has_it() -> None:
     assert (amendment.heading_fr, amendment.text_es) == ("Du Groupe", "Del Grupo.")
     Amendment.objects.filter(pk=amendment.pk).update(status=ProposalStatus.BEFORE_GROUP)
     assert client.get(url).status_code == 403
+    Amendment.objects.filter(pk=amendment.pk).update(text_es="")
+    assert set(client.get(url).context["form"].fields) == {"heading_es", "text_es"}
+    assert client.post(url, {"heading_es": "Otro", "text_es": "Del Grupo."}).status_code == 422
+    assert client.post(url, {"heading_es": "Del Grupo", "text_es": "Del Grupo."}).status_code == 302
 
 
 def test_a_version_is_a_pdf_as_soon_as_it_is_made(client: Client) -> None:

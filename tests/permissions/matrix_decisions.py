@@ -22,7 +22,7 @@ NOT_THEIRS = "VD sign-in, OHU refused, rest none | VD sign-in, OHU refused, rest
 OFFICERS_DO = "VD sign-in, OH read, U refused, rest none | VD sign-in, OH done, U refused, rest none"
 POST_ABSENT = "all no-post | VD sign-in, rest none"
 TEXT = {"title": "Demonstration", "text": "The group decides.", "language": "en"}
-OUTCOME = {"outcome": "no_consensus", "decided_on": "TODAY"}
+OUTCOME = {"outcome": "deferred", "decided_on": "TODAY", "note": "The chair presided."}
 
 
 def desk(name: str, what: str, of: str, own: str, other: str, **data: str) -> Row:

@@ -46,7 +46,14 @@ def decision_records() -> dict[str, Any]:
     writer = chair()
 
     def draft(title: str) -> Decision:
-        return draft_decision(body=group(), title=title, text="The group decides.", language="en", by=writer)
+        return draft_decision(
+            body=group(),
+            title=title,
+            text="The group decides.",
+            language="en",
+            by=writer,
+            meeting_reference="PAG-90",
+        )
 
     def opened(title: str) -> Decision:
         return open_decision(draft(title), by=writer)

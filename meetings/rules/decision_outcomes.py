@@ -1,0 +1,100 @@
+"""What the secretariat cannot do alone: outcomes on behalf, decisions of the past, many at once (MTG-2, MTG-3)."""
+
+import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from meetings.enums import DecisionStatus
+from meetings.models import Body, Decision
+from meetings.rules.decisions import is_open_body, presides, standing_objections
+from partners.rules.common import is_secretariat
+from portal.records.clock import now, today
+from portal.records.decisions import ALLOWED, Answer, Problem, Refused
+from portal.records.enums import Role
+from portal.records.registries import has_role
+
+DAY = datetime.timedelta(days=1)
+
+
+def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) -> list[Problem]:
+    """Return what is missing to announce an outcome: nobody says alone what a body decided.
+
+    On behalf of who presides the note says so, and outside a meeting the proposal was open for some days. That there
+    is no consensus although nobody maintains an objection is said by who presides, with a reason.
+    """
+    problems = []
+    on_behalf = not presides(by, decision.body)
+    if on_behalf:
+        if not note:
+            problems.append(
+                Problem("note", _("Say in the note on whose behalf you announce it: who presided, and when."))
+            )
+        days = settings.DECISION_DAYS_ON_BEHALF
+        opened = decision.opened_at or now()
+        if not decision.meeting_reference and now() - opened < days * DAY:
+            problems.append(
+                Problem(
+                    "outcome",
+                    _("Between meetings it lies open for %(days)s days before you announce it on behalf.")
+                    % {"days": days},
+                )
+            )
+    if outcome == DecisionStatus.NO_CONSENSUS and not standing_objections(decision):
+        if on_behalf and is_open_body(decision.body):  # in a closed area nobody presides any more
+            message = _(
+                "Nobody maintains an objection: only who presides can say that there is no consensus."
+            )
+            problems.append(Problem("outcome", message))
+        elif not note:
+            message = _("Nobody maintains an objection: say in the note why there is no consensus.")
+            problems.append(Problem("note", message))
+    return problems
+
+
+def first_day_here(body: Body) -> datetime.date | None:
+    """Return the day on which a body first had a decision before it in the portal; None when it never had."""
+    first = body.decisions.filter(source="", opened_at__isnull=False).order_by("opened_at").first()
+    zone = ZoneInfo(settings.DEADLINE_TIME_ZONE)
+    return first.opened_at.astimezone(zone).date() if first else None
+
+
+def past_problems(body: Body, by: Any, decided_on: datetime.date, meeting: str) -> list[Problem]:
+    """Return why a day is not one of the past: from the first decision here on it is the head's to enter.
+
+    Nothing is entered for today without the meeting in which it was decided.
+    """
+    if decided_on > today():
+        return [Problem("decided_on", _("This date is in the future."))]
+    problems = []
+    first = first_day_here(body)
+    later = decided_on >= today() or (first is not None and decided_on >= first)
+    if later and not has_role(by, Role.HEAD):
+        message = _("This body decides in the portal since then: only the head can enter this.")
+        problems.append(Problem("decided_on", message))
+    if decided_on == today() and not meeting:
+        message = _("What is decided today between meetings is decided in the portal. Name the meeting.")
+        problems.append(Problem("meeting_reference", message))
+    return problems
+
+
+def too_many_opened(decision: Decision, by: Any) -> Answer:
+    """How many proposals one person, or one partner, puts before a body in a day; each is told to all who decide.
+
+    Who presides and the secretariat put the points of a meeting before the body: no limit for them.
+    """
+    if is_secretariat(by) or presides(by, decision.body):
+        return ALLOWED
+    theirs = Q(created_by=by)
+    if decision.proposer_id:
+        theirs |= Q(proposer=decision.proposer_id)
+    recent = decision.body.decisions.filter(theirs, opened_at__gt=now() - DAY).count()
+    if recent < settings.DECISIONS_PER_DAY:
+        return ALLOWED
+    return Refused(
+        _("You have put %(number)s proposals before this body in a day. Please go on tomorrow.")
+        % {"number": recent}
+    )

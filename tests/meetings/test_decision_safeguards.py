@@ -1,0 +1,157 @@
+"""What nobody does alone with a decision: outcomes on behalf, later words, masses (MTG-2, MTG-3)."""
+
+import datetime
+
+import pytest
+
+from meetings.actions import positions
+from meetings.actions.decisions import (
+    announce,
+    enter_past_decision,
+    open_decision,
+    take_position,
+    translate_decision,
+)
+from meetings.differences import Piece, word_differences
+from meetings.enums import DecisionStatus, PositionKind
+from meetings.frozen_decisions import KIND
+from portal.records.clock import now, pretending, today
+from portal.records.decisions import Forbidden, Refusal
+from portal.records.frozen import latest
+from tests.factories import head, officer
+from tests.meetings.decisions import draft, opened, speaker
+from tests.meetings.offices import body_of, chair, group, member
+
+pytestmark = pytest.mark.django_db
+S, P = DecisionStatus, PositionKind
+DAY = datetime.timedelta(days=1)
+NOTE = "The chair presided over this on the phone."
+
+
+def fields(refusal: pytest.ExceptionInfo) -> set[str]:
+    return {problem.field for problem in refusal.value.problems}
+
+
+# --- The secretariat does not decide ----------------------------------------------------------------
+
+
+@pytest.mark.rule("MTG-2")
+@pytest.mark.parametrize("who", [officer, head])
+def test_on_behalf_the_note_says_who_presided_and_it_lay_open_for_days(who):
+    by = who()
+    decision = opened(by=chair())
+    with pytest.raises(Refusal) as refused:
+        announce(decision, by=by, outcome=S.ADOPTED)
+    assert fields(refused) == {"note", "outcome"}
+    with pretending(now() + 5 * DAY - datetime.timedelta(minutes=1)), pytest.raises(Refusal) as refused:
+        announce(decision, by=by, outcome=S.ADOPTED, note=NOTE)
+    assert fields(refused) == {"outcome"}
+    with pretending(now() + 5 * DAY + datetime.timedelta(minutes=1)):
+        assert announce(decision, by=by, outcome=S.ADOPTED, note=NOTE).on_behalf
+
+
+@pytest.mark.rule("MTG-2")
+def test_what_a_meeting_decided_is_announced_on_behalf_at_once():
+    decision = opened(by=chair(), meeting_reference="PAG-90")
+    assert announce(decision, by=officer(), outcome=S.ADOPTED, note=NOTE).on_behalf
+
+
+@pytest.mark.rule("MTG-2")
+def test_without_an_objection_only_who_presides_says_that_there_is_no_consensus_and_why():
+    presiding, objecting = chair(), member()
+    decision = opened(by=presiding, meeting_reference="PAG-90")
+    with pytest.raises(Refusal) as refused:
+        announce(decision, by=officer(), outcome=S.NO_CONSENSUS, note=NOTE)
+    assert fields(refused) == {"outcome"}
+    with pytest.raises(Refusal) as refused:
+        announce(decision, by=presiding, outcome=S.NO_CONSENSUS)
+    assert fields(refused) == {"note"}
+    announce(decision, by=presiding, outcome=S.NO_CONSENSUS, note="Views differed.")
+    other = opened(by=presiding, meeting_reference="PAG-90")
+    take_position(other, by=objecting, kind=P.OBJECTION)
+    assert announce(other, by=officer(), outcome=S.NO_CONSENSUS, note=NOTE).status == S.NO_CONSENSUS
+
+
+# --- Words stand ------------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("MTG-3")
+def test_after_the_outcome_the_secretariat_alone_translates_and_the_same_words_freeze_nothing():
+    presiding = chair()
+    decision = opened(by=presiding)
+    translate_decision(decision, "fr", {"title": "Décision"}, by=presiding)
+    announce(decision, by=presiding, outcome=S.ADOPTED)
+    with pytest.raises(Forbidden):
+        translate_decision(decision, "fr", {"title": "Autre"}, by=presiding)
+    translate_decision(decision, "fr", {"title": " Décision ", "text": ""}, by=officer())
+    assert latest(decision, KIND).number == 1
+    translate_decision(decision, "fr", {"title": "La décision"}, by=officer())
+    assert latest(decision, KIND).number == 2
+
+
+# --- Masses -----------------------------------------------------------------------------------------
+
+
+def test_a_person_or_partner_puts_so_many_proposals_before_a_body_in_a_day(settings):
+    settings.DECISIONS_PER_DAY = 2
+    user, _organisation = speaker("asgm")
+    presiding, body = chair(), body_of("asgm")
+    for _time in range(2):
+        opened(body, by=user)
+    third = draft(body, by=user)
+    with pytest.raises(Refusal) as refused:
+        open_decision(third, by=user)
+    assert "2 proposals" in str(refused.value)
+    opened(body, by=speaker("asgm")[0])
+    with pretending(now() + DAY + datetime.timedelta(minutes=1)):
+        open_decision(third, by=user)
+    for by in (presiding, officer()):
+        for _time in range(3):
+            opened(by=by)
+
+
+def test_statements_are_limited_and_use_up_nobodys_right_to_object(monkeypatch):
+    monkeypatch.setattr(positions, "MOST_POSITIONS", 2)
+    first, second = member(), member()
+    decision = opened(by=first)
+    for kind in (P.STATEMENT, P.RESERVATION):
+        take_position(decision, by=first, kind=kind, text="Words.")
+    for kind in (P.STATEMENT, P.RESERVATION):
+        with pytest.raises(Refusal) as refused:
+            take_position(decision, by=first, kind=kind, text="More words.")
+        assert fields(refused) == {"kind"}
+    assert take_position(decision, by=first, kind=P.OBJECTION).is_maintained
+    take_position(decision, by=second, kind=P.STATEMENT, text="Mine.")
+
+
+def test_a_text_that_is_no_prose_is_compared_as_a_whole():
+    old, new = "." * 5000, ".," * 2500
+    assert word_differences(old, new) == [Piece("gone", old), Piece("new", new)]
+    assert word_differences(old, old) == [Piece("same", old)]
+
+
+# --- References -------------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("MTG-3")
+def test_a_body_takes_no_reference_of_another_body():
+    user, _organisation = speaker("asgm")
+    for meeting in ("PAG-13", "pag", "WASTE-MANAGEMENT-2"):
+        with pytest.raises(Refusal) as refused:
+            draft(body_of("asgm"), by=user, meeting_reference=meeting)
+        assert fields(refused) == {"meeting_reference"}
+    with pytest.raises(Refusal) as refused:
+        enter_past_decision(
+            body=body_of("asgm"),
+            title="Old",
+            text="Text",
+            language="en",
+            decided_on=today() - 900 * DAY,
+            by=officer(),
+            source="Demonstration record",
+            meeting_reference="PAG-3",
+        )
+    assert fields(refused) == {"meeting_reference"}
+    joint = [opened(body, by=officer(), meeting_reference="COP-5") for body in (body_of("asgm"), group())]
+    assert [row.reference for row in joint] == ["COP-5/D1", "COP-5/D2"]
+    assert opened(body_of("asgm"), by=user, meeting_reference="ASGM-4").reference == "ASGM-4/D1"
