@@ -54,7 +54,7 @@ NOTE_OF_GOLD = (
     "Demostración: anunciado en nombre de los asociados de la esfera, que entonces nadie coordinaba; se pusieron de "
     "acuerdo en línea."
 )
-NOTE_OF_CHAIR = "Demonstration: announced for the group, which had no chair yet; the oldest member presided over this point."
+NOTE_OF_CHAIR = "Demonstration: announced for the group, which had no chair yet; the oldest member presided."
 CHAIR = Wording(
     "en",
     {
