@@ -259,7 +259,9 @@ class GovernanceMachine(RuleBasedStateMachine):
         if decision is None:
             return
         objectors = self.objectors(decision)
-        done = self.attempt(lambda: announce(decision, by=self.by(who, number), outcome=outcome, note="Who presided."))
+        done = self.attempt(
+            lambda: announce(decision, by=self.by(who, number), outcome=outcome, note="Who presided.")
+        )
         if done is not None and outcome == "adopted":
             assert objectors == []
 
