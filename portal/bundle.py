@@ -20,6 +20,7 @@ IMPORT = re.compile(r'^@import "(?P<path>[^"]+)";\n', re.MULTILINE)
 RELATIVE_URL = re.compile(r'url\("(?:\.\./)+')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 BLANK = re.compile(r"\n\s*")
+AROUND = re.compile(r"\s*([{};])\s*")
 
 
 def imported_files() -> list[Path]:
@@ -28,11 +29,11 @@ def imported_files() -> list[Path]:
 
 
 def join_styles() -> str:
-    """Return the text of the joined stylesheet: comments and indents gone, addresses as seen from ``css/``."""
+    """Return the text of the joined stylesheet: comments and idle blanks gone, addresses as seen from ``css/``."""
     parts = [IMPORT.sub("", SOURCE.read_text(encoding="utf-8"))]
     for path in imported_files():
         parts.append(RELATIVE_URL.sub('url("../', path.read_text(encoding="utf-8")))
-    return BLANK.sub("\n", COMMENT.sub("", "\n".join(parts))).strip() + "\n"
+    return AROUND.sub(r"\1", BLANK.sub("\n", COMMENT.sub("", "\n".join(parts)))).strip() + "\n"
 
 
 class BundleFinder(BaseFinder):

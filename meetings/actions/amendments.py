@@ -142,6 +142,9 @@ def translate_amendment(amendment: Amendment, texts: Mapping[str, str], *, by: A
         known = {f"{field}_{code}" for field in FIELDS for code in others}
         words = {name: clean_text(text or "").strip() for name, text in texts.items() if name in known}
         refuse_if(length_problems(words) + standing_words_problems(amendment, words))
+        words = {name: text for name, text in words.items() if text != (getattr(amendment, name) or "")}
+        if not words:
+            return amendment
         missing = set(missing_languages(amendment))
         for name, text in words.items():
             setattr(amendment, name, text)

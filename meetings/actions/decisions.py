@@ -420,6 +420,8 @@ def enter_past_decision(
             problems.append(Problem("decided_on", _("Give the date.")))
         else:
             problems += past_problems(body, by, decided_on, meeting)
+        if body.decisions.filter(title=title, decided_on=decided_on, source=source).exists():
+            problems.append(Problem("", _("This decision is entered already.")))
         if not source:
             problems.append(Problem("source", _("Give the source.")))
         elif len(source) > 300:

@@ -26,7 +26,7 @@ from meetings.decision_queries import (
     lines,
     with_body,
 )
-from meetings.enums import PUBLIC_DECISIONS, DecisionKind
+from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
 from meetings.models import Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
@@ -144,8 +144,11 @@ def propose(request: HttpRequest, body: str, kind: str) -> HttpResponse:
     people = nomination_forms(data, body=found, user=user, kind=kind)
     if request.method == "POST" and form.is_valid() and (people is None or people.is_valid()):
         values = form.cleaned_data
+        # Sent twice by a double click: the draft is there already.
+        mine = found.decisions.filter(status=DecisionStatus.DRAFT, created_by=user, kind=kind)
+        same = mine.filter(title=values["title"].strip(), text=values["text"].strip()).first()
         try:
-            record = draft_decision(
+            record = same or draft_decision(
                 body=found,
                 kind=kind,
                 by=user,

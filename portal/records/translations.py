@@ -70,24 +70,24 @@ def shown(
 def set_translations(record: models.Model, language: str, texts: dict[str, str], *, by: Any) -> None:
     """Write translations of fields of ``record``; an empty text takes the translation away. Audited.
 
+    What is there already, made from the same original, is left as it is; where all of it is, nothing is noted.
     The caller has asked its rule. Raises ValueError for the original language.
     """
     if language == record.language:
         raise ValueError("the original is not a translation")
     with unit_of_work() as work:
+        known, changed = translations_of([record]), []
         for field, value in texts.items():
-            text = clean_text(value or "").strip()
+            text, source = clean_text(value or "").strip(), sha256(getattr(record, field) or "")
+            row = known.get((record.pk, field, language))
+            if (row.text, row.source_hash) == (text, source) if row else not text:
+                continue
+            changed.append(field)
             where = {"field": field, "language": language, **point_to(record)}
             if not text:
                 TextTranslation.objects.filter(**where).delete()
                 continue
-            TextTranslation.objects.update_or_create(
-                **where,
-                defaults={
-                    "text": text,
-                    "source_hash": sha256(getattr(record, field) or ""),
-                    "translated_by": by,
-                    "translated_at": now(),
-                },
-            )
-        work.audit("text.translate", record, by=by, fields=texts, data={"language": language})
+            words = {"text": text, "source_hash": source, "translated_by": by, "translated_at": now()}
+            TextTranslation.objects.update_or_create(**where, defaults=words)
+        if changed:
+            work.audit("text.translate", record, by=by, fields=changed, data={"language": language})

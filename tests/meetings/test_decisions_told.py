@@ -28,7 +28,14 @@ def test_a_decision_of_the_past_is_entered_with_its_source():
     }
     by = officer()
     entered = enter_past_decision(body=body_of("asgm"), by=by, source="Demonstration record", **values)
-    second = enter_past_decision(body=body_of("asgm"), by=by, source="Demonstration record", **values)
+    second = enter_past_decision(
+        body=body_of("asgm"),
+        by=by,
+        source="Demonstration record",
+        **values | {"title": "Another of that day"},
+    )
+    with pytest.raises(Refusal, match="entered already"):
+        enter_past_decision(body=body_of("asgm"), by=by, source="Demonstration record", **values)
     assert entered.reference == "ASGM-2012-03-01/D1"
     assert second.slug == "asgm-2012-03-01-d2"
     in_meeting = enter_past_decision(
