@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from meetings.actions import proposals
@@ -106,13 +105,9 @@ def support(proposal: AreaProposal, *, organisation: Organisation, by: Any) -> A
         proposal = work.lock(proposal)
         _demand(can_support(by, proposal, own))
         person = Person.objects.filter(user=by).first()
-        try:
-            with transaction.atomic():
-                given, made = AreaProposalSupport.objects.get_or_create(
-                    proposal=proposal, organisation=own, defaults={"person": person}
-                )
-        except IntegrityError:  # pragma: no cover - another database transaction was faster
-            given, made = AreaProposalSupport.objects.get(proposal=proposal, organisation=own), False
+        given, made = AreaProposalSupport.objects.get_or_create(
+            proposal=proposal, organisation=own, defaults={"person": person}
+        )
         if made:
             work.audit("areaproposal.support", proposal, by=by, data={"organisation": own.pk})
     return given

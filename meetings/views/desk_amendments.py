@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from meetings.actions.amendments import (
     begin_amendment,
@@ -38,65 +35,26 @@ from meetings.rules.proposals import (
     partners_to_propose_for,
     visible_proposals,
 )
+from meetings.views.desk_proposals import View, signed_in, with_proposal
 from partners.conflicts import CHOICE, conflict_items, posted_pairs, settled
-from partners.views.desk import autosaved, is_autosave, not_visible, note_hostile, version_of
+from partners.views.desk import autosaved, is_autosave, version_of
 from portal.accounts.kept import drop_post, keep_post, kept_post
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
 from portal.records.translations import shown
 
 CONFLICT = "#conflict"
 PER_PAGE = 30
-View = Callable[..., HttpResponse]
 
 
-def _signed_in(*methods: str) -> Callable[[View], View]:
-    """Ask for sign-in; Forbidden becomes 403 with its reason."""
-
-    def decorate(view: View) -> View:
-        @never_cache
-        @require_http_methods(methods or ["GET", "HEAD", "POST"])
-        @wraps(view)
-        def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST":
-                note_hostile(request)
-            if not request.user.is_authenticated:
-                return not_visible(request)
-            try:
-                return view(request, **kwargs)
-            except Forbidden as refused:
-                if is_autosave(request):
-                    return JsonResponse({"reason": str(refused.reason)}, status=403)
-                raise PermissionDenied(str(refused.reason)) from refused
-
-        return wrapped
-
-    return decorate
+def _readable(user: Any) -> QuerySet[Amendment]:
+    return visible_proposals(user, Amendment).select_related(
+        "document", "base__document", "proposer__merged_into", "decision", "result__document"
+    )
 
 
 def desk_amendment(*methods: str) -> Callable[[View], View]:
     """Give a view the amendment of its address; 404 when it is not this person's to see."""
-
-    def decorate(view: View) -> View:
-        @_signed_in(*methods)
-        @wraps(view)
-        def wrapped(request: HttpRequest, uuid: Any, **kwargs: Any) -> HttpResponse:
-            found = visible_proposals(request.user, Amendment).filter(uuid=uuid)
-            amendment = found.select_related(
-                "document", "base__document", "proposer__merged_into", "decision", "result__document"
-            ).first()
-            if amendment is None:
-                raise Http404
-            try:
-                return view(request, amendment, **kwargs)
-            except WrongState as refused:
-                if is_autosave(request):
-                    return JsonResponse({"reason": str(refused.reason)}, status=403)
-                messages.info(request, str(refused.reason))
-                return redirect(amendment.desk_url)
-
-        return wrapped
-
-    return decorate
+    return with_proposal(_readable, *methods)
 
 
 def _frame(amendment: Amendment) -> dict[str, Any]:
@@ -106,7 +64,7 @@ def _frame(amendment: Amendment) -> dict[str, Any]:
 # --- List and beginning -----------------------------------------------------------------------------
 
 
-@_signed_in("GET", "HEAD")
+@signed_in("GET", "HEAD")
 def amendments(request: HttpRequest) -> HttpResponse:
     """Amendments that this person may read, the newest first, and the way to propose one."""
     found = visible_proposals(request.user, Amendment).order_by("-pk")
@@ -120,7 +78,7 @@ def amendments(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/desk/amendments.html", context)
 
 
-@_signed_in()
+@signed_in()
 def new(request: HttpRequest) -> HttpResponse:
     """Choose the clause and what is to happen to it."""
     partners = partners_to_propose_for(request.user)

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from meetings.actions.area_proposals import (
     begin_area_proposal,
@@ -36,62 +33,23 @@ from meetings.rules.proposals import (
     opinion_due_on,
     partners_to_propose_for,
 )
+from meetings.views.desk_proposals import View, signed_in, with_proposal
 from partners.conflicts import CHOICE, conflict_items, posted_pairs, settled
-from partners.views.desk import autosaved, is_autosave, not_visible, note_hostile, version_of
+from partners.views.desk import autosaved, is_autosave, version_of
 from portal.accounts.kept import drop_post, keep_post, kept_post
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
 
 CONFLICT = "#conflict"
 PER_PAGE = 30
-View = Callable[..., HttpResponse]
 
 
-def _signed_in(*methods: str) -> Callable[[View], View]:
-    """Ask for sign-in; Forbidden becomes 403 with its reason."""
-
-    def decorate(view: View) -> View:
-        @never_cache
-        @require_http_methods(methods or ["GET", "HEAD", "POST"])
-        @wraps(view)
-        def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST":
-                note_hostile(request)
-            if not request.user.is_authenticated:
-                return not_visible(request)
-            try:
-                return view(request, **kwargs)
-            except Forbidden as refused:
-                if is_autosave(request):
-                    return JsonResponse({"reason": str(refused.reason)}, status=403)
-                raise PermissionDenied(str(refused.reason)) from refused
-
-        return wrapped
-
-    return decorate
+def _readable(user: Any) -> QuerySet[AreaProposal]:
+    return visible_area_proposals(user).select_related("area", "proposer__merged_into", "decision__body")
 
 
 def desk_proposal(*methods: str) -> Callable[[View], View]:
     """Give a view the proposal of its address; 404 when it is not this person's to see."""
-
-    def decorate(view: View) -> View:
-        @_signed_in(*methods)
-        @wraps(view)
-        def wrapped(request: HttpRequest, uuid: Any, **kwargs: Any) -> HttpResponse:
-            found = visible_area_proposals(request.user).filter(uuid=uuid)
-            proposal = found.select_related("area", "proposer__merged_into", "decision__body").first()
-            if proposal is None:
-                raise Http404
-            try:
-                return view(request, proposal, **kwargs)
-            except WrongState as refused:
-                if is_autosave(request):
-                    return JsonResponse({"reason": str(refused.reason)}, status=403)
-                messages.info(request, str(refused.reason))
-                return redirect(proposal.desk_url)
-
-        return wrapped
-
-    return decorate
+    return with_proposal(_readable, *methods)
 
 
 def _frame(proposal: AreaProposal) -> dict[str, Any]:
@@ -101,7 +59,7 @@ def _frame(proposal: AreaProposal) -> dict[str, Any]:
 # --- List and beginning -----------------------------------------------------------------------------
 
 
-@_signed_in("GET", "HEAD")
+@signed_in("GET", "HEAD")
 def proposals(request: HttpRequest) -> HttpResponse:
     """Proposals of new areas that this person may read, and the way to make one."""
     found = visible_area_proposals(request.user).select_related("proposer__merged_into").order_by("-pk")
@@ -114,7 +72,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/desk/area_proposals.html", context)
 
 
-@_signed_in()
+@signed_in()
 def new(request: HttpRequest) -> HttpResponse:
     """Choose the topic and the partner that proposes."""
     partners = partners_to_propose_for(request.user)
