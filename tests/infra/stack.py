@@ -48,8 +48,8 @@ class Stack:
 
     # --- Life ---
 
-    def start(self, seconds: float = 180) -> None:
-        """Start and wait until the web answers; the first time this fills the database."""
+    def start(self, seconds: float = 900) -> None:
+        """Start and wait until the web answers; the first time this fills the database: minutes, on a busy machine."""
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "portal.supervisor"],
