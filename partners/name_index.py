@@ -12,6 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,8 +38,8 @@ class NameIndex:
     """Names by organisation (``owners``, always canonical keys), words, acronyms and domains."""
 
     stamp: Stamp
-    keys: list[tuple[int, str]] = field(default_factory=list)
-    """What the search looks in, by canonical key: all names, acronyms and the country, normalised."""
+    keys: list[tuple[int, str, str]] = field(default_factory=list)
+    """What the search looks in, by canonical key: all names and acronyms; the country; normalised."""
     names: list[str] = field(default_factory=list)
     """Normalised names with their words sorted; a plain ratio of two is rapidfuzz's token-sort ratio."""
     joined: list[str] = field(default_factory=list)
@@ -51,15 +52,24 @@ class NameIndex:
     besides: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     """What an organisation is or was also called, as written: former, other and merged names, acronyms."""
 
-    def holding(self, words: Iterable[Sequence[str]]) -> set[int]:
-        """Return the organisations that hold every word exactly; a word is given as its spellings."""
+    def holding(self, words: Sequence[Sequence[str]]) -> set[int]:
+        """Return the organisations that hold every word exactly; a word is given as its spellings.
+
+        Part of a word is enough in a name. A country counts by its whole words, in all languages: UNIDO is not
+        asked for with the "unidos" of Estados Unidos. Only when nothing is found so, part of one is enough too.
+        """
+        return self._holding(words, " {} ") or self._holding(words, "{}")
+
+    def _holding(self, words: Iterable[Sequence[str]], in_country: str) -> set[int]:
         rows = self.keys
         for first, *others in words:
-            if others:
-                rows = [row for row in rows if first in row[1] or any(other in row[1] for other in others)]
-            else:
-                rows = [row for row in rows if first in row[1]]
-        return {owner for owner, _key in rows}
+            place = in_country.format(first)
+            rows = [
+                row
+                for row in rows
+                if first in row[1] or place in row[2] or (others and any(other in row[1] for other in others))
+            ]
+        return {owner for owner, _names, _place in rows}
 
     def similar(self, text: str, limit: int = 100) -> list[int]:
         """Return the keys of organisations whose names are like ``text``, the most similar first.
@@ -179,17 +189,18 @@ def build(stamp: Stamp) -> NameIndex:
     rows = list(
         Organisation.objects.order_by().values_list(
             *("pk", "merged_into", "name_is_public", "kind", "legal_name", "acronym", "website"),
-            *("sort_key", "search_key"),
+            *("sort_key", "search_key", "country__name_en", "country__name_fr", "country__name_es"),
         )
     )
     merged = {pk: into for pk, into, *_rest in rows if into}
     index = NameIndex(stamp)
     hidden = set()
-    for pk, into, is_public, kind, legal_name, acronym, website, sort_key, search_key in rows:
+    for pk, into, is_public, kind, legal_name, acronym, website, sort_key, search_key, *country in rows:
         owner = canonical(pk, merged)
         if kind == PartnerKind.INDIVIDUAL:
             index.individuals.add(owner)
-        index.keys.append((owner, search_key))
+        place = place_key(*country)
+        index.keys.append((owner, search_key.removesuffix(place), f" {place} "))
         for word in search_key.split():
             index.words[word].add(owner)
         if not is_public:
@@ -210,6 +221,12 @@ def build(stamp: Stamp) -> NameIndex:
             if acronym:
                 index.acronyms["".join(words_of(acronym))].add(owner)
     return index
+
+
+@lru_cache(maxsize=1024)
+def place_key(*names: str | None) -> str:
+    """Return what a ``search_key`` ends in for a country of these names."""
+    return " ".join(normalise_name(name) for name in names if name)
 
 
 def _names_besides() -> Iterable[tuple[int, str, str]]:

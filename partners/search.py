@@ -1,8 +1,9 @@
 """What somebody types in the directory's search field, and which partners are meant.
 
 Exact first: every word stands somewhere in the partner's names (also former and other ones, and those of
-organisations merged into it), acronym or country; accents, case and punctuation do not count. Only when no partner
-answers to that, similar names are offered, and the page says so.
+organisations merged into it), acronym or country; accents, case and punctuation do not count. A country counts by
+whole words, as long as somebody answers to that. Only when no partner does, similar names are offered, and the page
+says so.
 """
 
 from collections.abc import Iterable, Mapping

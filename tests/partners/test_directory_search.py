@@ -7,6 +7,7 @@ import pytest
 from partners.models import FormerIdentity, Membership, Organisation, OtherName
 from partners.name_index import build, canonical, current_stamp, domain_of, name_index, words_of
 from partners.queries import possible_duplicates
+from partnership_areas.models import Country
 from tests.factories import OrganisationFactory, complete_draft, partner, sent_letter
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,23 @@ def test_acronym_comes_before_names_that_hold_it(client, db):
 def test_acronym_with_and_without_points(client, rivers):
     assert found(client, "U.N.D.M.") == ["Demonstration Ministry of Mines"]
     assert found(client, "UNDM") == ["Demonstration Ministry of Mines"]
+
+
+def test_country_counts_by_whole_words_where_a_name_answers(client, rivers):
+    partner(
+        legal_name="Demonstration Industry Body", acronym="UNIDO", country=Country.objects.get(alpha2="AT")
+    )
+    partner(legal_name="Demonstration Lakes Office", country=Country.objects.get(alpha2="US"))
+    assert found(client, "UNIDO") == ["Demonstration Industry Body"]
+    assert found(client, "estados unidos") == ["Demonstration Lakes Office"]
+    assert found(client, "lakes united states") == ["Demonstration Lakes Office"]
+    assert found(client, "industry austria") == ["Demonstration Industry Body"]
+
+
+def test_part_of_a_country_is_enough_where_nothing_else_answers(client, rivers):
+    partner(legal_name="Demonstration Lakes Office", country=Country.objects.get(alpha2="US"))
+    assert found(client, "lakes unido") == ["Demonstration Lakes Office"]
+    assert found(client, "estad") == ["Demonstration Lakes Office"]
 
 
 def test_name_of_a_merged_organisation_leads_to_the_one_that_it_stands_for(client, rivers):
