@@ -154,7 +154,7 @@ def feed(area: Area) -> Iterator[FeedEntry]:
         title = f"{decision.reference}: {titles[decision.pk]}"
         yield FeedEntry(
             key=f"decision-{decision.pk}",
-            title=f"{title} ({decision.get_status_display()})",
+            title=f"{title} ({decision.outcome_label})",
             at=_at(decision.decided_on) if decision.decided_on else decision.updated_at,
             url=decision.get_absolute_url(),
         )

@@ -102,7 +102,9 @@ def _context(decision: Decision, language: str) -> dict[str, Any]:
     }
 
 
-def _tell(kind: str, person: Person, template: str, decision: Decision, key: str, **more: Any) -> None:
+def _tell(
+    kind: str, person: Person, template: str, decision: Decision, key: str, *, url: Any = "", **more: Any
+) -> None:
     language = person.user.language if person.user else person.language
     values = {name: in_language(language, value) for name, value in more.items()}
     tell_person(
@@ -112,7 +114,7 @@ def _tell(kind: str, person: Person, template: str, decision: Decision, key: str
         _context(decision, language) | values,
         key=key,
         about=decision,
-        url=decision.get_absolute_url,
+        url=url or decision.get_absolute_url,
     )
 
 
@@ -120,7 +122,7 @@ def tell_those_who_decide(decision: Decision) -> None:
     """A decision is before them; told again when a deferred one is taken up again."""
     key = f"decision:{decision.pk}:open:{decision.opened_at:%Y%m%d%H%M%S}"
     for person in those_who_decide(decision.body):
-        _tell(BEFORE_YOU, person, "decision_before_you", decision, key)
+        _tell(BEFORE_YOU, person, "decision_before_you", decision, key, url=decision.desk_url)
 
 
 def tell_of_position(position: Position) -> None:
@@ -133,7 +135,7 @@ def tell_of_position(position: Position) -> None:
     name = lazy(lambda: voice_of(position).name, str)()
     presiding = those_who_preside(decision.body)
     for person in presiding:
-        _tell(OBJECTIONS, person, template, decision, key, organisation=name)
+        _tell(OBJECTIONS, person, template, decision, key, url=decision.desk_url, organisation=name)
     told = {person.user_id for person in presiding}
     for user in users_with_role(*SECRETARIAT):
         if user.pk not in told:
@@ -145,7 +147,7 @@ def tell_of_position(position: Position) -> None:
                 _context(decision, user.language) | values,
                 key=key,
                 about=decision,
-                url=decision.get_absolute_url,
+                url=decision.desk_url,
             )
 
 

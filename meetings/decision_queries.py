@@ -47,6 +47,10 @@ class DecisionLine:
     def status_label(self) -> Any:
         return self.decision.get_status_display()
 
+    @property
+    def outcome_tag(self) -> str:
+        return TAGS[self.decision.outcome]
+
 
 def with_body(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Return decisions with all that a line shows."""

@@ -17,7 +17,7 @@ from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locke
 from meetings.actions.nominations import nomination_problems, nominations_from, save_nominations
 from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.references import give_reference, meeting_problems
-from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
+from meetings.enums import DecisionKind, DecisionStatus
 from meetings.frozen_decisions import KIND, freeze_decision
 from meetings.models import Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES, possible_outcomes
@@ -224,7 +224,7 @@ def translate_decision(decision: Decision, language: str, texts: Mapping[str, st
         was = {field: row.text for (_pk, field, code), row in rows.items() if code == language}
         set_translations(decision, language, known, by=by)
         changed = any(text != was.get(name, "") for name, text in known.items())
-        if decision.status in PUBLIC_DECISIONS and changed:
+        if decision.has_outcome and changed:
             _new_version(decision, by, as_before=True)
     return decision
 
@@ -235,7 +235,8 @@ def translate_decision(decision: Decision, language: str, texts: Mapping[str, st
 def open_decision(decision: Decision, *, by: Any) -> Decision:
     """Put a draft, or one that was deferred, before those who decide; it has its reference from now on (MTG-10).
 
-    Those who decide are told. Raises Forbidden, WrongState, Refusal.
+    What was deferred keeps the day and the record of it in the public register until the next outcome. Those who
+    decide are told. Raises Forbidden, WrongState, Refusal.
     """
     with unit_of_work() as work:
         decision = locked(work, decision)
@@ -249,21 +250,9 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
         refuse_if(problems)
         again = decision.status == S.DEFERRED
         decision.status, decision.opened_at = S.OPEN, now()
-        decision.decided_on = decision.announced_at = decision.announced_by = None
-        decision.on_behalf = False
         if not decision.reference:
             give_reference(work, decision)
-        work.save(
-            decision,
-            "status",
-            "opened_at",
-            "decided_on",
-            "announced_at",
-            "announced_by",
-            "on_behalf",
-            "reference",
-            "updated_at",
-        )
+        work.save(decision, "status", "opened_at", "reference", "updated_at")
         work.audit("decision.open", decision, by=by, data={"from": str(S.DEFERRED if again else S.DRAFT)})
         decision_notices.tell_those_who_decide(decision)
     return decision
@@ -369,13 +358,13 @@ def withdraw_decision(decision: Decision, *, by: Any) -> Decision:
     with unit_of_work() as work:
         decision = locked(work, decision)
         DECISION_TRANSITIONS.require("withdraw", by, decision)
-        before = decision.status
+        before, was_public = decision.status, decision.is_public
         decision.status, decision.decided_on = S.WITHDRAWN, None
         work.save(decision, "status", "decided_on", "updated_at")
         work.audit("decision.withdraw", decision, by=by, data={"from": before})
         for function in outcomes.announced:
             function(decision, by)
-        if before == S.DEFERRED:  # it stood in the register
+        if was_public:
             withdraw_publications(decision, KIND, "withdrawn by its proposer")
         if before != S.DRAFT:
             decision_notices.tell_outcome(decision)

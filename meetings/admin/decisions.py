@@ -189,7 +189,7 @@ class DecisionInspectView(RecordInspectView):
             positions=[
                 {"position": one, "name": voice_of(one).name or _("The secretariat")} for one in known
             ],
-            voices=voices(row) if not row.is_public and not row.source else [],
+            voices=voices(row) if not row.has_outcome and not row.source else [],
             problems=adoption_problems(row) if is_open else [],
             nominations=row.nominations.select_related("person", "organisation", "term"),
             about=about(row),

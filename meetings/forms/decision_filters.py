@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from meetings.decision_queries import search
 from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.models import Body, Decision
+from meetings.models.decisions import OPEN_AGAIN
 from partners.filters import MAX_QUERY, CleanCharField, FilterForm
 
 UNKNOWN = {"invalid_choice": gettext_lazy("There is no “%(value)s” here.")}
@@ -65,7 +66,10 @@ class DecisionFilter(FilterForm):
         if chosen.get("kind"):
             decisions = decisions.filter(kind=chosen["kind"])
         if chosen.get("outcome"):
-            decisions = decisions.filter(status=chosen["outcome"])
+            wanted = Q(status=chosen["outcome"])
+            if chosen["outcome"] == DecisionStatus.DEFERRED:
+                wanted |= OPEN_AGAIN
+            decisions = decisions.filter(wanted)
         if chosen.get("year"):
             decisions = decisions.filter(decided_on__year=int(chosen["year"]))
         return search(decisions, chosen["q"]) if chosen.get("q") else decisions

@@ -1,7 +1,7 @@
 """What a body decides, who put what on record, and whom it designates (MTG-2, MTG-3)."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -25,12 +25,15 @@ from portal.records.clock import now
 from portal.records.models import VersionedModel
 
 User = settings.AUTH_USER_MODEL
+# A deferred decision that was taken up again keeps the day of its deferral until the next outcome.
+OPEN_AGAIN = Q(status=DecisionStatus.OPEN, decided_on__isnull=False)
+IN_REGISTER = Q(status__in=PUBLIC_DECISIONS) | OPEN_AGAIN
 
 
 class DecisionQuerySet(models.QuerySet):
     def public(self) -> Self:
-        """What the public register shows."""
-        return self.filter(status__in=PUBLIC_DECISIONS)
+        """What the public register shows: an outcome stays there when a deferred decision is open again."""
+        return self.filter(IN_REGISTER)
 
     def open(self) -> Self:
         return self.filter(status=DecisionStatus.OPEN)
@@ -121,11 +124,30 @@ class Decision(VersionedModel):
         return (self.reference or "").lower().replace("/", "-")
 
     @property
-    def is_public(self) -> bool:
+    def has_outcome(self) -> bool:
+        """Whether there is an outcome now; not while a deferred one is open again."""
         return self.status in PUBLIC_DECISIONS
 
+    @property
+    def is_open_again(self) -> bool:
+        """Whether it was deferred and is before those who decide again; ``decided_on`` is the day of the deferral."""
+        return self.status == DecisionStatus.OPEN and self.decided_on is not None
+
+    @property
+    def is_public(self) -> bool:
+        return self.has_outcome or self.is_open_again
+
+    @property
+    def outcome(self) -> str:
+        """The status as the public register knows it: the last outcome."""
+        return DecisionStatus.DEFERRED.value if self.is_open_again else str(self.status)
+
+    @property
+    def outcome_label(self) -> Any:
+        return _("Deferred, open again") if self.is_open_again else self.get_status_display()
+
     def get_absolute_url(self) -> str:
-        """The page in the public register once there is an outcome, else the page on the desk."""
+        """The page in the public register once there was an outcome, else the page on the desk."""
         if self.is_public:
             return reverse("meetings:decision", args=[self.slug])
         return self.desk_url

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
     LEAD_ROLES,
-    PUBLIC_DECISIONS,
     DecisionKind,
     DecisionStatus,
     PositionKind,
     TermRole,
 )
 from meetings.models import Body, Decision, Position, Term
+from meetings.models.decisions import IN_REGISTER
 from meetings.rules.offices import is_chair, is_lead_of, is_member, offices_of, terms_in_force
 from meetings.rules.proposals import proposal_of, speaks_for_proposer
 from partners.enums import OrganisationRole
@@ -158,7 +158,7 @@ def visible_decisions(user: Any) -> QuerySet[Decision]:
     """Decisions this person may open: those with an outcome; before that, those who decide and who proposed it."""
     if not getattr(user, "is_authenticated", False):
         return Decision.objects.public()
-    return Decision.objects.filter(Q(status__in=PUBLIC_DECISIONS) | _of_their_own(user) | _before_them(user))
+    return Decision.objects.filter(IN_REGISTER | _of_their_own(user) | _before_them(user))
 
 
 def _of_their_own(user: Any) -> Q:

@@ -107,8 +107,8 @@ def _rows(chosen: QuerySet[Decision]) -> Iterator[list[Any]]:
                 line.title.language,
                 row.get_kind_display(),
                 row.kind,
-                row.get_status_display(),
-                row.status,
+                row.outcome_label,
+                row.outcome,
                 row.decided_on,
                 row.meeting_reference,
                 row.proposer.public_name if row.proposer else "",
@@ -134,7 +134,7 @@ def decisions_feed(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=f"{row.reference}: {line.title}",
             link=request.build_absolute_uri(row.get_absolute_url()),
-            description=f"{row.get_status_display()} – {row.body}",
+            description=f"{row.outcome_label} – {row.body}",
             updateddate=moment,
             pubdate=moment,
         )
@@ -163,7 +163,7 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "record": record,
         "text": text,
-        "tag": TAGS[record.status],
+        "tag": TAGS[record.outcome],
         "about": about(record),
         "led_to": led_to(record),
         "pdf_state": pdf_state(record, KIND, language),

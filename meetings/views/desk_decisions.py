@@ -218,7 +218,7 @@ def _page(
         form = PositionForm(decision=record, user=user)
     known = record.positions.select_related("seat__organisation", "organisation__merged_into", "person")
     said = [_said(row, record, user) for row in known]
-    deciding = voices(record) if not record.is_public and not record.source else []
+    deciding = voices(record) if not record.has_outcome and not record.source else []
     context = {
         "record": record,
         "title": shown(record, "title"),

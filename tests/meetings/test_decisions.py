@@ -310,7 +310,7 @@ def test_a_deferred_decision_is_taken_up_again_with_its_reference_and_positions(
     take_position(decision, by=objecting, kind=P.OBJECTION)
     announce(decision, by=presiding, outcome=S.DEFERRED)
     decision = open_decision(decision, by=presiding)
-    assert (decision.reference, decision.decided_on) == (reference, None)
+    assert (decision.reference, decision.status) == (reference, S.OPEN)
     with pytest.raises(Refusal):
         announce(decision, by=presiding, outcome=S.ADOPTED)
 

@@ -41,6 +41,7 @@ DECISIONS: tuple[Row, ...] = (
     Row("meetings:decisions_feed", "Register of decisions, feed", other=EVERYBODY),
     Row("meetings:decision", "A decision", "decision adopted", other=EVERYBODY, absent=NOWHERE),
     Row("meetings:decision", "A decision without an outcome", "decision open", other=NOWHERE),
+    Row("meetings:decision", "A deferred decision that is open again", "decision open again", other=EVERYBODY),
     Row("meetings:decision_pdf", "A decision as PDF", "decision adopted", other="all soon", absent=NOWHERE),
     Row("meetings_desk:decisions", "Decisions before one's bodies", other="VD sign-in, rest read"),
     desk(

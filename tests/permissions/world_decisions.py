@@ -42,7 +42,7 @@ def _decision(decision: Decision, **more: Any) -> SimpleNamespace:
 
 
 def decision_records() -> dict[str, Any]:
-    """Return a draft, one before the group (with and without an objection), a deferred and an adopted one."""
+    """Return a draft, one before the group (with and without an objection), deferred (one open again), adopted."""
     writer = chair()
 
     def draft(title: str) -> Decision:
@@ -61,11 +61,14 @@ def decision_records() -> dict[str, Any]:
     objected = opened("Demonstration with an objection")
     objection = take_position(objected, by=writer, kind=PositionKind.OBJECTION)
     deferred = announce(opened("Demonstration deferred"), by=writer, outcome=DecisionStatus.DEFERRED)
+    again = announce(opened("Demonstration open again"), by=writer, outcome=DecisionStatus.DEFERRED)
+    again = open_decision(again, by=writer)
     adopted = announce(opened("Demonstration adopted"), by=writer, outcome=DecisionStatus.ADOPTED)
     return {
         "decision draft": _decision(draft("Demonstration draft")),
         "decision open": _decision(opened("Demonstration open")),
         "decision deferred": _decision(deferred),
+        "decision open again": _decision(again),
         "decision adopted": _decision(adopted),
         "objection": _decision(objected, pk=objection.pk, objection=objection.pk),
         "proposal to the group": SimpleNamespace(
