@@ -21,16 +21,11 @@ from partnership_areas.rules import (
     check_area_objectives,
 )
 from portal.records.clock import today
-from portal.records.decisions import Answer, Forbidden, Problem, refuse_if
+from portal.records.decisions import Problem, refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import unit_of_work
 
 JUDGEMENTS = ("un_regional_group", "unep_region", "development", "ldc")
-
-
-def _demand(answer: Answer) -> None:
-    if not answer:
-        raise Forbidden(answer.reason)
 
 
 def text_columns(model: type[models.Model]) -> list[str]:
@@ -70,7 +65,7 @@ def create_area(
     ``texts``: columns per language, ``name_en`` to ``note_es``; names and short names are needed in every
     language. Raises Forbidden, or Refusal with every problem at once.
     """
-    _demand(can_manage_areas(by))
+    require(can_manage_areas(by))
     area = Area(
         code=clean_text(code).strip().lower(),
         order=order,
@@ -174,7 +169,7 @@ def correct_texts(
     ``record`` as it was read: a save in between raises StaleRecord. ``more`` sets other editable facts
     (``unofficial_languages`` of an area). Saving what is there already writes nothing.
     """
-    _demand(can_correct_texts(by, record))
+    require(can_correct_texts(by, record))
     before = {column: getattr(record, column) for column in [*texts, *more]}
     allowed = text_columns(type(record))
     for column, value in texts.items():
@@ -209,7 +204,7 @@ def correct_classification(
     ``as_of`` may lie in the past (a late correction) or ahead (a decided change): what counts on a day is the
     latest row that had begun. Raises Forbidden, or Refusal with every problem at once.
     """
-    _demand(can_correct_classification(by, country))
+    require(can_correct_classification(by, country))
     source, reason = clean_text(source).strip(), clean_text(reason).strip()
     values = {
         "un_regional_group": un_regional_group,

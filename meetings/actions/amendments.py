@@ -32,7 +32,7 @@ from meetings.rules.amendments import (
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, can_propose
 from partners.models import Organisation, Person
 from portal.records.clock import now, today
-from portal.records.decisions import Forbidden, Problem, StaleRecord, WrongState, refuse_if
+from portal.records.decisions import Problem, StaleRecord, WrongState, refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import unit_of_work
 
@@ -51,9 +51,7 @@ def begin_amendment(
 ) -> Amendment:
     """Begin a draft on the version in force, with the clause's present words in it. Raises Forbidden, Refusal."""
     with unit_of_work() as work:
-        answer = can_propose(by, organisation)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_propose(by, organisation))
         base = current_version(document)
         clause = clause_called(base, clause_number)
         problems = []
@@ -90,9 +88,7 @@ def save_draft(amendment: Amendment, values: Mapping[str, str], *, by: Any, seen
     """
     with unit_of_work() as work:
         amendment = work.lock(amendment)
-        answer = can_keep_proposal(by, amendment)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_keep_proposal(by, amendment))
         if amendment.status != S.DRAFT:
             raise WrongState(_("The amendment was sent: its text stands."))
         if amendment.version != seen:
@@ -135,9 +131,7 @@ def translate_amendment(amendment: Amendment, texts: Mapping[str, str], *, by: A
     with unit_of_work() as work:
         work.lock(Body.objects.get(code=GROUP))
         amendment = work.lock(amendment)
-        answer = can_translate_amendment(by, amendment)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_translate_amendment(by, amendment))
         others = [code for code in LANGUAGES if code != amendment.language]
         known = {f"{field}_{code}" for field in FIELDS for code in others}
         words = {name: clean_text(text or "").strip() for name, text in texts.items() if name in known}
@@ -161,9 +155,7 @@ def take_over(amendment: Amendment, *, by: Any) -> Amendment:
     with unit_of_work() as work:
         work.lock(Body.objects.get(code=GROUP))
         amendment = work.lock(amendment)
-        answer = can_take_over(by, amendment)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_take_over(by, amendment))
         before, amendment.base = amendment.base, current_version(amendment.document)
         if amendment.status != S.DRAFT:
             refuse_if(sending_problems(amendment))

@@ -16,7 +16,7 @@ from partnership_areas.actions import create_area, set_area_links
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area, FrameworkElement
 from partnership_areas.queries import text_in
-from portal.records.decisions import Answer, Forbidden, Problem, StaleRecord, WrongState, refuse_if
+from portal.records.decisions import Problem, StaleRecord, WrongState, refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import unit_of_work
 
@@ -24,17 +24,12 @@ S = ProposalStatus
 WRITTEN = ("name", "issue", "objective", "reason")
 
 
-def _demand(answer: Answer) -> None:
-    if not answer:
-        raise Forbidden(answer.reason)
-
-
 def begin_area_proposal(
     *, organisation: Organisation, language: str, by: Any, area: Area | None = None
 ) -> AreaProposal:
     """Begin a draft: of a topic that is known (``area``), or of an altogether new one. Raises Forbidden, Refusal."""
     with unit_of_work() as work:
-        _demand(can_propose(by, organisation))
+        require(can_propose(by, organisation))
         problems = []
         if language not in dict(settings.LANGUAGES):
             problems.append(Problem("language", _("Choose a language.")))
@@ -71,7 +66,7 @@ def save_area_proposal(
     """
     with unit_of_work() as work:
         proposal = work.lock(proposal)
-        _demand(can_keep_proposal(by, proposal))
+        require(can_keep_proposal(by, proposal))
         if proposal.status != S.DRAFT:
             raise WrongState(_("The proposal was sent: its text stands."))
         if proposal.version != seen:
@@ -103,7 +98,7 @@ def support(proposal: AreaProposal, *, organisation: Organisation, by: Any) -> A
     own = organisation.merged_into or organisation
     with unit_of_work() as work:
         proposal = work.lock(proposal)
-        _demand(can_support(by, proposal, own))
+        require(can_support(by, proposal, own))
         person = Person.objects.filter(user=by).first()
         given, made = AreaProposalSupport.objects.get_or_create(
             proposal=proposal, organisation=own, defaults={"person": person}
@@ -118,7 +113,7 @@ def take_back_support(proposal: AreaProposal, *, organisation: Organisation, by:
     own = organisation.merged_into or organisation
     with unit_of_work() as work:
         proposal = work.lock(proposal)
-        _demand(can_support(by, proposal, own))
+        require(can_support(by, proposal, own))
         gone, _rows = AreaProposalSupport.objects.filter(proposal=proposal, organisation=own).delete()
         if gone:
             work.audit("areaproposal.take_back_support", proposal, by=by, data={"organisation": own.pk})
@@ -131,7 +126,7 @@ def make_area(proposal: AreaProposal, *, by: Any, code: str, texts: Mapping[str,
     """
     with unit_of_work() as work:
         proposal = work.lock(proposal)
-        _demand(can_make_area(by, proposal))
+        require(can_make_area(by, proposal))
         area = create_area(by=by, code=code, texts=texts, **more)
         area = set_area_links(area, proposal.elements.all(), by=by)
         proposal.area = area

@@ -9,7 +9,7 @@ from meetings.models import HandoverCheck, Term
 from meetings.rules.handover import can_hand_over, handover_items, is_holder
 from partners.enums import Gender
 from partners.models import Person
-from portal.records.decisions import Forbidden, Problem, refuse_if
+from portal.records.decisions import Forbidden, Problem, refuse_if, require
 from portal.records.work import unit_of_work
 
 
@@ -20,9 +20,7 @@ def keep_handover(term: Term, *, done: Iterable[str], by: Any) -> set[str]:
     """
     with unit_of_work() as work:
         term = work.lock(term)
-        answer = can_hand_over(by, term)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_hand_over(by, term))
         known = {item.code for item in handover_items(term)}
         wanted = set(done)
         refuse_if([Problem("done", _("This is not on the checklist."))] if wanted - known else [])

@@ -19,7 +19,7 @@ from meetings.proposal_notices import tell_proposer, tell_secretariat_of_proposa
 from meetings.reference import GROUP
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, proposal_of
 from portal.records.clock import now, today
-from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.decisions import Problem, WrongState, refuse_if, require
 from portal.records.references import next_reference
 from portal.records.text import clean_text
 from portal.records.translations import set_translations
@@ -57,9 +57,7 @@ def discard_draft(proposal: Proposal, *, by: Any) -> None:
     """Throw a draft away: nobody but the partner has seen it. Raises Forbidden, WrongState."""
     with unit_of_work() as work:
         proposal = work.lock(proposal)
-        answer = can_keep_proposal(by, proposal)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_keep_proposal(by, proposal))
         if proposal.status != S.DRAFT:
             raise WrongState(_("The proposal was sent: it can only be withdrawn."))
         _audit(work, "discard", proposal, by)

@@ -22,7 +22,7 @@ from meetings.rules.terms import (
     term_warnings,
 )
 from partners.models import Person
-from portal.records.decisions import Forbidden, Problem, Refusal, refuse_if
+from portal.records.decisions import Problem, Refusal, refuse_if, require
 from portal.records.text import clean_text, normalise_name
 from portal.records.work import unit_of_work
 
@@ -64,9 +64,7 @@ def record_term(
     """
     with unit_of_work() as work:
         body = work.lock(body)
-        answer = can_appoint(by, body)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_appoint(by, body))
         warnings: list[Problem] = []
         problems: list[Problem] = []
         if person is None and family_name.strip():
@@ -109,9 +107,7 @@ def end_term_knowingly(
     """End a term as ``end_term`` does, after the warnings were confirmed. Raises what ``record_term`` does."""
     with unit_of_work() as work:
         work.lock(term.body)
-        answer = can_end_term(by, term)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_end_term(by, term))
         refuse_if(end_problems(term, ended_on=ended_on, reason=reason, note=note))
         if reason != EndReason.ENTERED_WRONGLY:
             _ask_first(end_warnings(term, ended_on=ended_on, reason=reason), confirmed)

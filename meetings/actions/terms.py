@@ -26,16 +26,11 @@ from partners.models import Organisation, Person
 from partners.rules.organisations import of_it
 from partnership_areas.models import Area
 from portal.records.clock import now, today
-from portal.records.decisions import Answer, Forbidden, refuse_if
+from portal.records.decisions import refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
 
 _TIES = ("body__area", "person__user")
-
-
-def _require(answer: Answer) -> None:
-    if not answer:
-        raise Forbidden(answer.reason)
 
 
 def appoint(
@@ -66,7 +61,7 @@ def appoint(
     """
     with unit_of_work() as work:
         body = work.lock(body)  # who appoints at the same moment comes after this
-        _require(can_appoint(by, body, invitation))
+        require(can_appoint(by, body, invitation))
         term = proposed_term(
             body=body,
             role=role,
@@ -129,7 +124,7 @@ def end_term(term: Term, *, by: Any, ended_on: datetime.date | None, reason: str
     with unit_of_work() as work:
         work.lock(term.body)
         term = work.lock(term)
-        _require(can_end_term(by, term))
+        require(can_end_term(by, term))
         refuse_if(end_problems(term, ended_on=ended_on, reason=reason, note=note))
         term.ended_on, term.end_reason, term.end_note, term.ended_by = ended_on, reason, note, by
         work.save(term, "ended_on", "end_reason", "end_note", "ended_by")
@@ -216,7 +211,7 @@ def take_back_consent(term: Term, *, by: Any) -> Term:
 def _say(term: Term, consent: str, *, by: Any, verb: str) -> Term:
     with unit_of_work() as work:
         term = work.lock(term)
-        _require(can_say_consent(by, term))
+        require(can_say_consent(by, term))
         if term.consent == consent:
             return term
         term.consent = consent

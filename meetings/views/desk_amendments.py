@@ -39,7 +39,7 @@ from meetings.views.desk_proposals import View, signed_in, with_proposal
 from partners.conflicts import CHOICE, conflict_items, posted_pairs, settled
 from partners.views.desk import autosaved, is_autosave, version_of
 from portal.accounts.kept import drop_post, keep_post, kept_post
-from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
+from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
 from portal.records.translations import shown
 
 CONFLICT = "#conflict"
@@ -112,9 +112,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @desk_amendment()
 def edit(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """Write the words and the reason; saved while one types (BP-14)."""
-    answer = can_keep_proposal(request.user, amendment)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_keep_proposal(request.user, amendment))
     if amendment.status != ProposalStatus.DRAFT:
         raise WrongState(_("The amendment was sent: its text stands."))
     if request.method == "POST":
@@ -331,9 +329,7 @@ def _refuse(request: HttpRequest, amendment: Amendment, name: str) -> None:
 @desk_amendment()
 def translate(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """The words in the other languages; all are needed before the amendment can be adopted (GDL-2)."""
-    answer = can_translate_amendment(request.user, amendment)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_translate_amendment(request.user, amendment))
     data = request.POST if request.method == "POST" else None
     form = TranslationForm(data, amendment=amendment)
     if request.method == "POST" and form.is_valid():

@@ -37,7 +37,7 @@ from meetings.views.desk_proposals import View, signed_in, with_proposal
 from partners.conflicts import CHOICE, conflict_items, posted_pairs, settled
 from partners.views.desk import autosaved, is_autosave, version_of
 from portal.accounts.kept import drop_post, keep_post, kept_post
-from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
+from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
 
 CONFLICT = "#conflict"
 PER_PAGE = 30
@@ -98,9 +98,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @desk_proposal()
 def edit(request: HttpRequest, proposal: AreaProposal) -> HttpResponse:
     """Write the words and choose the ties; saved while one types (BP-14)."""
-    answer = can_keep_proposal(request.user, proposal)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_keep_proposal(request.user, proposal))
     if proposal.status != ProposalStatus.DRAFT:
         raise WrongState(_("The proposal was sent: its text stands."))
     if request.method == "POST":
@@ -288,9 +286,7 @@ def verb(request: HttpRequest, proposal: AreaProposal, verb: str) -> HttpRespons
     if chosen is None:
         raise Http404
     if verb == "discard":
-        answer = can_keep_proposal(request.user, proposal)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_keep_proposal(request.user, proposal))
         if proposal.status != ProposalStatus.DRAFT:
             raise WrongState(_("The proposal was sent: it can only be withdrawn."))
     else:

@@ -26,7 +26,7 @@ from partners.queries import partners_of_area
 from partners.views.desk import autosaved, is_autosave, not_visible, note_hostile, version_of
 from partnership_areas.models import Area
 from portal.accounts.kept import drop_post, keep_post, kept_post, take_post
-from portal.records.decisions import Forbidden, Refusal, StaleRecord
+from portal.records.decisions import Forbidden, Refusal, StaleRecord, require
 from portal.records.registries import area_cards
 
 CONFLICT = "#conflict"
@@ -216,9 +216,7 @@ def message(request: HttpRequest, area: Area, uuid: Any) -> HttpResponse:
 @desk_area()
 def write(request: HttpRequest, area: Area) -> HttpResponse:
     """Write to all partners of the area: first the text, then a look at it, then it goes (AREA-5, INFO-5)."""
-    answer = can_write_to_area(request.user, area)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_write_to_area(request.user, area))
     data = request.POST if request.method == "POST" else take_post(request)
     form = AreaMessageForm(data)
     if request.method != "POST" or "edit" in request.POST or not form.is_valid():

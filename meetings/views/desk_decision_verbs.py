@@ -30,10 +30,10 @@ from meetings.forms.decisions import (
 )
 from meetings.models import Decision
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
-from meetings.rules.decisions import can_take_back, presides, voice_of, voices
+from meetings.rules.decisions import can_take_back, is_open_body, presides, voice_of, voices
 from meetings.views.desk_decisions import add_problems, below, desk_decision
 from partners.views.desk import version_of
-from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
+from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
 from portal.records.translations import translations_of
 
 
@@ -167,9 +167,7 @@ def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     row.decision = record
-    answer = can_take_back(request.user, row)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_take_back(request.user, row))
     if request.method == "POST":
         take_back_objection(row, by=request.user)
         messages.success(request, _("The objection is taken back."))
@@ -190,7 +188,7 @@ def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
 def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
     """Announce the outcome; what stands in the way of adoption is shown before one chooses."""
     DECISION_TRANSITIONS.require("announce", request.user, record)
-    form = AnnounceForm(request.POST if request.method == "POST" else None)
+    form = AnnounceForm(request.POST if request.method == "POST" else None, body=record.body)
     if request.method == "POST" and form.is_valid():
         try:
             record = announce(record, by=request.user, **form.cleaned_data)
@@ -201,7 +199,7 @@ def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
             return redirect(record.desk_url)
     context = below(record) | {
         "form": form,
-        "problems": adoption_problems(record),
+        "problems": adoption_problems(record) if is_open_body(record.body) else [],
         "on_behalf": not presides(request.user, record.body),
         "has_errors": bool(form.errors),
     }

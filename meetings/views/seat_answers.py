@@ -25,7 +25,7 @@ from meetings.seat_notices import tell_not_recorded
 from partners.views.desk import note_hostile
 from portal.publishing.queries import pdf_progress, publication_in_force
 from portal.publishing.views import serve_publication
-from portal.records.decisions import Forbidden, Refusal, WrongState
+from portal.records.decisions import Forbidden, Refusal, WrongState, require
 from portal.records.work import unit_of_work
 
 RETRY_SECONDS = 3
@@ -72,9 +72,7 @@ def seat_invitation(request: HttpRequest, uuid: Any) -> HttpResponse:
 
 def _answer(request: HttpRequest, invitation: SeatInvitation, values: dict[str, Any]) -> None:
     """Record the answer; who is signed in stands on it. Raises Forbidden for the account of somebody else."""
-    may = can_answer_signed_in(request.user, invitation)
-    if not may:
-        raise Forbidden(may.reason)
+    require(can_answer_signed_in(request.user, invitation))
     accept = values["answer"] == YES
     answer_invitation(
         invitation,

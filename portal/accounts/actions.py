@@ -15,7 +15,7 @@ from portal.accounts.models import StaffAppointment, User
 from portal.accounts.rules import can_manage_staff, is_last_administrator
 from portal.mail.actions import queue_mail
 from portal.records.clock import now
-from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.decisions import Problem, WrongState, refuse_if, require
 from portal.records.work import unit_of_work
 
 
@@ -25,9 +25,7 @@ def invite_staff(email: str, role: str, *, by: Any, language: str = "en") -> Sta
     Raises Forbidden unless ``by`` is an administrator; Refusal for a wrong address, an unknown role, a closed
     account, or a role that is held already. The new account has no password: one signs in by a mailed code.
     """
-    answer = can_manage_staff(by)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_manage_staff(by))
     return _appoint(email, role, by=by, language=language)
 
 
@@ -88,9 +86,7 @@ def end_appointment(appointment: StaffAppointment, *, by: Any) -> StaffAppointme
     Raises Forbidden unless ``by`` is an administrator, WrongState when it has ended already, Refusal when it
     is the last administrator's.
     """
-    answer = can_manage_staff(by)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_manage_staff(by))
     with unit_of_work() as work:
         # Every ending locks all administrators' rows: two who end each other cannot both succeed.
         list(StaffAppointment.objects.running().filter(role=StaffRole.ADMINISTRATOR).select_for_update())

@@ -13,7 +13,7 @@ from portal.mail.models import OutboundEmail
 from portal.mail.rules import can_resend
 from portal.mail.texts import text_in_use, write_mail
 from portal.publishing.models import PdfJob
-from portal.records.decisions import Forbidden, Problem, Refusal
+from portal.records.decisions import Problem, Refusal, require
 from portal.records.pointers import point_to
 from portal.records.work import nudge, unit_of_work
 
@@ -79,9 +79,7 @@ def resend(mail: OutboundEmail, by: Any) -> OutboundEmail:
 
     Raises Forbidden (role) and Refusal (still under way; text cleared because it was confidential).
     """
-    answer = can_resend(by, mail)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_resend(by, mail))
     with unit_of_work() as work:
         mail = work.lock(mail)
         if mail.state not in ("done", "failed"):

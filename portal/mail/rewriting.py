@@ -26,7 +26,7 @@ from portal.mail.texts import (
     write_mail,
 )
 from portal.records.clock import now, today
-from portal.records.decisions import Forbidden, Problem, StaleRecord, refuse_if
+from portal.records.decisions import Problem, StaleRecord, refuse_if, require
 from portal.records.frozen import freeze
 from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
@@ -132,9 +132,7 @@ def reset_text(template: str, language: str, *, seen: int, by: Any) -> MailTextO
 
 
 def _may_edit(user: Any) -> None:
-    answer = can_edit_texts(user)
-    if not answer:
-        raise Forbidden(answer.reason)
+    require(can_edit_texts(user))
 
 
 def _locked(work: Any, template: str, language: str, seen: int) -> MailTextOverride:

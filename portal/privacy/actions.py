@@ -23,17 +23,12 @@ from portal.privacy.rules import DECIDERS, can_decide, can_give_out, can_open, c
 from portal.publishing.actions import OPEN_STATES, request_pdf
 from portal.publishing.models import PdfJob, Publication
 from portal.records.clock import now
-from portal.records.decisions import Answer, Forbidden, Problem, Refusal, WrongState, refuse_if
+from portal.records.decisions import Problem, Refusal, WrongState, refuse_if, require
 from portal.records.personal import Erasure, Subject, subject_of, sweepers
 from portal.records.pointers import resolve
 from portal.records.work import Work, nudge, unit_of_work
 
 RETYPESET = "a person was erased"
-
-
-def require(answer: Answer) -> None:
-    if not answer:
-        raise Forbidden(answer.reason)
 
 
 def require_open(record: PersonalDataRequest) -> None:

@@ -13,7 +13,7 @@ from portal.publishing.models import PdfJob, Publication
 from portal.publishing.rules import can_make_again
 from portal.publishing.storage import move_into_place, path_of, remove_unused
 from portal.records.clock import now
-from portal.records.decisions import Forbidden
+from portal.records.decisions import require
 from portal.records.enums import JobState
 from portal.records.pointers import point_to
 from portal.records.work import nudge, unit_of_work
@@ -117,9 +117,7 @@ def make_again(job: PdfJob, *, by: Any) -> PdfJob:
     """
     with unit_of_work() as work:
         job = work.lock(job)
-        answer = can_make_again(by, job)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(can_make_again(by, job))
         again = _job(job.key, template_hash(kind_of(job.kind).template), job.reason)
         work.audit("pdf.again", job, by=by, data={"job": again.pk})
         return again

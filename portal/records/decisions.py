@@ -71,3 +71,9 @@ def refuse_if(problems: list[Problem]) -> None:
     """Raise :class:`Refusal` with all ``problems``; do nothing when there are none."""
     if problems:
         raise Refusal(problems)
+
+
+def require(answer: Answer) -> None:
+    """Raise :class:`Forbidden` with the reason of a no; do nothing for a yes."""
+    if not answer:
+        raise Forbidden(answer.reason)

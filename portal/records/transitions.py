@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from portal.records.decisions import Answer, Forbidden, Problem, Refusal, WrongState
+from portal.records.decisions import Answer, Problem, Refusal, WrongState, require
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,7 @@ class TransitionTable:
     def require(self, verb: str, user: Any, record: Any, *, reason: str | None = None) -> Transition:
         """Return the transition, or raise Forbidden, WrongState, or Refusal for a missing reason."""
         transition = self._by_verb[verb]
-        answer = transition.who(user, record)
-        if not answer:
-            raise Forbidden(answer.reason)
+        require(transition.who(user, record))
         if record.status not in transition.sources:
             raise WrongState(
                 _("This is no longer possible: the status is now “%(status)s”.")
