@@ -211,6 +211,13 @@ class DecisionVerbView(VerbView):
             raise Http404
         return found
 
+    @cached_property
+    def form(self) -> Any:
+        if self.verb.form_class is AnnounceForm:
+            data = self.request.POST if self.request.method == "POST" else None
+            return AnnounceForm(data, body=self.object.body)
+        return VerbView.form.func(self)
+
 
 class PastDecisionView(NewRecordView):
     """The secretariat enters a decision from a record of the past."""

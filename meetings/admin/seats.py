@@ -17,6 +17,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from meetings.actions.recording import person_named
 from meetings.actions.seats import answer_invitation, prepare_invitation
+from meetings.admin.term_forms import offer_only
 from meetings.enums import DecisionStatus, InvitationStatus, SeatCategory, SeatGround
 from meetings.models import Decision, SeatInvitation, Term
 from meetings.reference import GROUP
@@ -28,6 +29,7 @@ from meetings.rules.seats import (
     invitation_problems,
     is_overdue,
 )
+from meetings.rules.term_grounds import decisions_for_seats
 from meetings.seat_letters import LETTER, letter_url
 from meetings.seats import the_group
 from partners.admin.forms import date_input, text_area
@@ -58,14 +60,14 @@ class InvitationFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),
         choices=[*InvitationStatus.choices, ("overdue", gettext_lazy("Not answered in time"))],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         method="of_status",
         widget=forms.RadioSelect,
     )
     ground = django_filters.ChoiceFilter(
         label=gettext_lazy("Ground of the seat"),
         choices=SeatGround.choices,
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
     )
 
     class Meta:
@@ -302,7 +304,8 @@ class PrepareForm(forms.Form):
         self.fields["area"].queryset = Area.objects.exclude(status="closed").in_order()
         self.fields["decision"].queryset = Decision.objects.filter(
             status=DecisionStatus.ADOPTED, body__area__isnull=False
-        ).order_by("-decided_on", "-pk")
+        )
+        offer_only(self.fields["decision"], decisions_for_seats())
         ended = Term.objects.counted().seats().with_last_day().filter(body__code=GROUP)
         recent = months_later(today(), -24)
         self.fields["replaces"].queryset = ended.filter(last_day__gte=recent).select_related(

@@ -21,6 +21,7 @@ from meetings.enums import (
 )
 from meetings.models import Body, Decision, Nomination, Term
 from meetings.rules.handover import handover_items
+from meetings.rules.term_grounds import decisions_for_terms
 from partners.admin.forms import date_input, text_area
 from partners.models import Organisation, Person
 from partnership_areas.models import Area
@@ -95,7 +96,7 @@ class TermForm(forms.Form):
         required=False,
         max_length=254,
     )
-    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=pgettext_lazy("term", "Role"), required=False, widget=forms.RadioSelect)
     ground = forms.ChoiceField(
         label=gettext_lazy("Ground of the seat"), required=False, choices=[NOT_CHOSEN, *SeatGround.choices]
     )
@@ -161,6 +162,7 @@ class TermForm(forms.Form):
         fields["area"].queryset = Area.objects.in_order()
         fields["decision"].queryset = _decisions(body)
         fields["decision"].empty_label = gettext_lazy("None: there is a source")
+        offer_only(fields["decision"], decisions_for_terms(body, ex_officio=organisation is None))
         ended = Term.objects.counted().filter(body=body).select_related("person", "body__area")
         fields["replaces"].queryset = ended.order_by("-since", "pk")
         fields["replaces"].empty_label = gettext_lazy("Nobody")
@@ -201,6 +203,12 @@ def _from_nomination(nomination: Nomination | None) -> dict[str, Any]:
         return {}
     names = ("person", "role", "ground", "category", "area", "since", "until", "decision")
     return {name: getattr(nomination, name) for name in names}
+
+
+def offer_only(field: forms.ModelChoiceField, records: QuerySet) -> None:
+    """Offer these records. The others that the field knows stay readable, so that the rules say what is wrong."""
+    labels = [(field.prepare_value(record), field.label_from_instance(record)) for record in records]
+    field.choices = [("", field.empty_label), *labels]
 
 
 def _decisions(body: Body) -> QuerySet[Decision]:

@@ -125,11 +125,13 @@ class OriginForm(forms.Form):
         help_text=_("For a change that was decided elsewhere: where this can be looked up."),
     )
 
-    def offer_decisions(self, area: Area | None) -> None:
-        """Offer the decisions; the one about this area comes chosen."""
+    def offer_decisions(self, area: Area, *, chosen: bool = False) -> None:
+        """Offer the decisions that can carry the change. ``chosen``: the one on the proposal of the area comes so."""
         field = self.fields["decision"]
-        field.queryset = decisions_for_status().select_related("body")
-        if area is not None:
+        field.queryset = Decision.objects.filter(status=DecisionStatus.ADOPTED).select_related("body")
+        labels = [(row.pk, field.label_from_instance(row)) for row in decisions_for_status(area)]
+        field.choices = [("", field.empty_label), *labels]
+        if chosen:
             proposal = area.proposals.filter(decision__status=DecisionStatus.ADOPTED).order_by("-pk").first()
             if proposal is not None:
                 field.initial = proposal.decision_id
@@ -142,7 +144,7 @@ class EstablishWithOriginForm(EstablishForm, OriginForm):
 
     def __init__(self, *args: Any, record: Area, **kwargs: Any):
         super().__init__(*args, record=record, **kwargs)
-        self.offer_decisions(record)
+        self.offer_decisions(record, chosen=True)
 
 
 class CloseWithOriginForm(CloseForm, OriginForm):
@@ -152,7 +154,7 @@ class CloseWithOriginForm(CloseForm, OriginForm):
 
     def __init__(self, *args: Any, record: Area, **kwargs: Any):
         super().__init__(*args, record=record, **kwargs)
-        self.offer_decisions(None)
+        self.offer_decisions(record)
 
 
 class PastChangeForm(RecordForm, OriginForm):
@@ -164,4 +166,4 @@ class PastChangeForm(RecordForm, OriginForm):
 
     def __init__(self, *args: Any, record: Area, **kwargs: Any):
         super().__init__(*args, record=record, **kwargs)
-        self.offer_decisions(None)
+        self.offer_decisions(record)

@@ -14,8 +14,8 @@ from meetings.actions.decision_work import MAX_TEXT
 from meetings.actions.nominations import ROLES
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.models import Body, Decision, Nomination
-from meetings.rules.decision_moves import OUTCOMES
-from meetings.rules.decisions import Voice, my_partners, own_voices, seats_in_force, voices_of
+from meetings.rules.decision_moves import OUTCOMES, possible_outcomes
+from meetings.rules.decisions import CLOSED, Voice, my_partners, own_voices, seats_in_force, voices_of
 from partners.forms.fields import LineField, ParagraphField
 from partners.models import Organisation, OrganisationPerson, Person
 from partners.queries import partners_of_area
@@ -48,7 +48,10 @@ class DecisionForm(forms.Form):
     """What is proposed. ``body`` says who can propose for whom."""
 
     title = LineField(
-        label=gettext_lazy("Title"), max_length=250, error_messages=WRITE_TITLE, attrs={"autocomplete": "off"}
+        label=pgettext_lazy("decision", "Title"),
+        max_length=250,
+        error_messages=WRITE_TITLE,
+        attrs={"autocomplete": "off"},
     )
     text = ParagraphField(
         label=gettext_lazy("Text of the decision"),
@@ -258,11 +261,10 @@ class PositionForm(forms.Form):
 
 
 class AnnounceForm(forms.Form):
-    """The outcome, as who presides announces it."""
+    """The outcome, as who presides announces it. In a closed area only what can still be announced is offered."""
 
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"),
-        choices=[(code, DecisionStatus(code).label) for code in OUTCOMES],
+        label=pgettext_lazy("decision", "Outcome"),
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say what the outcome is.")},
     )
@@ -282,15 +284,23 @@ class AnnounceForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.fields["decided_on"].initial = today()
+        outcome, possible = self.fields["outcome"], possible_outcomes(body)
+        outcome.choices = [(code, DecisionStatus(code).label) for code in possible]
+        if len(possible) < len(OUTCOMES):
+            outcome.initial = possible[0]
+            outcome.error_messages["invalid_choice"] = CLOSED
+            outcome.help_text = _(
+                "This area is closed: nothing is adopted or deferred in it any more. Who proposed it can withdraw it."
+            )
 
 
 class TranslationForm(forms.Form):
     """The texts of a decision in another language; empty: the original is shown."""
 
-    title = LineField(label=gettext_lazy("Title"), max_length=250, required=False)
+    title = LineField(label=pgettext_lazy("decision", "Title"), max_length=250, required=False)
     text = ParagraphField(
         label=gettext_lazy("Text of the decision"), rows=10, max_length=MAX_TEXT, required=False
     )
@@ -316,14 +326,15 @@ class PastDecisionForm(forms.Form):
         to_field_name="code",
     )
     kind = forms.ChoiceField(label=pgettext_lazy("decision", "About"), choices=DecisionKind.choices)
-    title = LineField(label=gettext_lazy("Title"), max_length=250, error_messages=WRITE_TITLE)
+    title = LineField(label=pgettext_lazy("decision", "Title"), max_length=250, error_messages=WRITE_TITLE)
     text = ParagraphField(
         label=gettext_lazy("Text of the decision"), rows=8, max_length=MAX_TEXT, error_messages=WRITE_TEXT
     )
     language = language_field(gettext_lazy("Written in"))
     decided_on = day_field(gettext_lazy("Decided on"))
     outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"), choices=[(code, DecisionStatus(code).label) for code in OUTCOMES]
+        label=pgettext_lazy("decision", "Outcome"),
+        choices=[(code, DecisionStatus(code).label) for code in OUTCOMES],
     )
     meeting_reference = LineField(
         label=gettext_lazy("Meeting"),

@@ -101,13 +101,17 @@ def can_change_status(user: Any, area: Any = None) -> Answer:
     return ALLOWED if has_role(user, Role.HEAD) else Refused(HEAD_ONLY)
 
 
-def decisions_for_status() -> QuerySet[Decision]:
-    """Return what can stand behind a change of status: adopted decisions of the Advisory Group, the latest first.
+def decisions_for_status(area: Area) -> QuerySet[Decision]:
+    """Return what can stand behind a change of an area's status: adopted decisions of the group, the latest first.
 
-    About an area; one entered from a record of the past may be of any kind.
+    About this area, or about areas without saying which; one entered from a record of the past may be of any kind.
+    The same answer as :func:`_is_of_area`.
     """
     adopted = Decision.objects.filter(status=DecisionStatus.ADOPTED, body__area__isnull=True)
-    fitting = adopted.filter(Q(kind=DecisionKind.AREA) | ~Q(source=""))
+    proposals = AreaProposal.objects.exclude(area=area).order_by().values("pk")
+    another = Q(about_type=Area._meta.label_lower) & ~Q(about_id=area.pk)
+    another |= Q(about_type=AreaProposal._meta.label_lower, about_id__in=proposals)
+    fitting = adopted.filter(Q(kind=DecisionKind.AREA) & ~another | ~Q(source=""))
     return fitting.order_by("-decided_on", "-pk")
 
 
