@@ -87,7 +87,6 @@ class LetterViewSet(RecordViewSet):
     name = "letters"
     icon = "doc-full"
     menu_label = gettext_lazy("Letters of intent")
-    menu_order = 110
     list_per_page = 30
     index_view_class = LetterIndexView
     inspect_view_class = LetterInspectView
@@ -188,7 +187,6 @@ class OrganisationViewSet(RecordViewSet):
     name = "organisations"
     icon = "group"
     menu_label = gettext_lazy("Organisations")
-    menu_order = 130
     list_per_page = 30
     index_view_class = OrganisationIndexView
     inspect_view_class = OrganisationInspectView
@@ -252,7 +250,6 @@ class RequestViewSet(RecordViewSet):
     name = "requests"
     icon = "help"
     menu_label = gettext_lazy("Requests due")
-    menu_order = 120
     list_per_page = 50
     index_view_class = RequestIndexView
     filterset_class = RequestFilterSet
@@ -286,7 +283,6 @@ class MembershipKindViewSet(RecordViewSet):
     name = "membership-kinds"
     icon = "tag"
     menu_label = gettext_lazy("Kinds of membership")
-    add_to_admin_menu = False
     add_to_settings_menu = True
     index_view_class = KindIndexView
     inspect_view_class = KindInspectView

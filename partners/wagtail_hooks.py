@@ -43,21 +43,11 @@ from wagtail.admin.views.home import (  # noqa: E402
     WorkflowObjectsToModeratePanel,
 )
 
-from partners.admin.duplicates import DuplicatesViewSet  # noqa: E402
 from partners.admin.home import WaitingPanel  # noqa: E402
-from partners.admin.identities import IdentityRequestViewSet  # noqa: E402
-from partners.admin.lists import ImportViewSet  # noqa: E402
-from partners.admin.matching import MatchingViewSet  # noqa: E402
-from partners.admin.messages import MessageViewSet  # noqa: E402
-from partners.admin.rounds import RoundEntryViewSet, RoundViewSet  # noqa: E402
-from partners.admin.standing_sets import MembershipViewSet, ProspectViewSet, WithdrawalViewSet  # noqa: E402
-from partners.admin.successions import SuccessionPanel, SuccessionViewSet  # noqa: E402
-from partners.viewsets import (  # noqa: E402
-    LetterViewSet,
-    MembershipKindViewSet,
-    OrganisationViewSet,
-    RequestViewSet,
-)
+from partners.admin.menu import LettersGroup, PartnersGroup  # noqa: E402
+from partners.admin.rounds import RoundEntryViewSet  # noqa: E402
+from partners.admin.successions import SuccessionPanel  # noqa: E402
+from partners.viewsets import MembershipKindViewSet  # noqa: E402
 from portal.records.registries import has_role  # noqa: E402
 
 # Wagtail's panels and menu entries that the secretariat has no use for: there is no moderation of pages here.
@@ -67,32 +57,7 @@ IDLE_ENTRIES = ("help", "reports")
 
 @hooks.register("register_admin_viewset")
 def register_partners() -> list[Any]:
-    return [LetterViewSet(), RequestViewSet(), OrganisationViewSet(), MembershipKindViewSet()]
-
-
-@hooks.register("register_admin_viewset")
-def register_lists() -> list[Any]:
-    return [ImportViewSet(), DuplicatesViewSet()]
-
-
-@hooks.register("register_admin_viewset")
-def register_successions() -> SuccessionViewSet:
-    return SuccessionViewSet()
-
-
-@hooks.register("register_admin_viewset")
-def register_profiles() -> list[Any]:
-    return [IdentityRequestViewSet(), RoundViewSet(), RoundEntryViewSet()]
-
-
-@hooks.register("register_admin_viewset")
-def register_exchange() -> list[Any]:
-    return [MatchingViewSet(), MessageViewSet()]
-
-
-@hooks.register("register_admin_viewset")
-def register_standing() -> list[Any]:
-    return [MembershipViewSet(), WithdrawalViewSet(), ProspectViewSet()]
+    return [LettersGroup(), PartnersGroup(), RoundEntryViewSet(), MembershipKindViewSet()]
 
 
 @hooks.register("construct_homepage_panels")

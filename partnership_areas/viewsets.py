@@ -88,7 +88,6 @@ SET_LINKS = verbs_of(
 
 class ReferenceViewSet(RecordViewSet):
     verb_view_class = admin_views.ReferenceVerbView
-    add_to_admin_menu = False  # the group below is the menu item
     list_per_page = 50
 
 

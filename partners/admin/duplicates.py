@@ -105,9 +105,7 @@ class DuplicatesViewSet(ViewSet):
     name = "duplicates"
     icon = "copy"
     menu_label = gettext_lazy("Possible duplicates")
-    menu_order = 185
     menu_item_class = DuplicatesMenuItem
-    add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list[Any]:
         return [path("", DuplicatesView.as_view(), name="index")]

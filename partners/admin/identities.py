@@ -191,7 +191,6 @@ class IdentityRequestViewSet(RecordViewSet):
     name = "identity-requests"
     icon = "edit"
     menu_label = gettext_lazy("Changes of name")
-    menu_order = 136
     list_per_page = 50
     index_view_class = IdentityIndexView
     inspect_view_class = IdentityInspectView

@@ -438,7 +438,6 @@ class ImportViewSet(RecordViewSet):
     name = "imports"
     icon = "upload"
     menu_label = gettext_lazy("Imported lists")
-    menu_order = 180
     list_per_page = 30
     index_view_class = ListIndexView
     inspect_view_class = ListInspectView

@@ -161,7 +161,6 @@ class MatchingViewSet(RecordViewSet):
     name = "matching"
     icon = "resubmit"
     menu_label = gettext_lazy("Offers and needs")
-    menu_order = 140
     list_per_page = 50
     index_view_class = MatchingIndexView
     filterset_class = OfferFilterSet

@@ -100,7 +100,6 @@ class MessageViewSet(RecordViewSet):
     name = "messages"
     icon = "mail"
     menu_label = gettext_lazy("Messages to partners")
-    menu_order = 150
     list_per_page = 50
     index_view_class = MessageIndexView
     inspect_view_class = MessageInspectView

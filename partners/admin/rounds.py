@@ -143,7 +143,6 @@ class RoundViewSet(RecordViewSet):
     name = "rounds"
     icon = "rotate"
     menu_label = gettext_lazy("Yearly confirmation")
-    menu_order = 137
     index_view_class = RoundIndexView
     inspect_view_class = RoundInspectView
     inspect_view_fields = ["year"]
@@ -283,7 +282,6 @@ class RoundEntryViewSet(RecordViewSet):
     name = "round-entries"
     icon = "list-ul"
     menu_label = gettext_lazy("Who did not answer")
-    add_to_admin_menu = False
     list_per_page = 50
     index_view_class = EntryIndexView
     filterset_class = EntryFilterSet

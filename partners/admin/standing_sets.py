@@ -67,7 +67,6 @@ class WithdrawalViewSet(RecordViewSet):
     name = "withdrawals"
     icon = "logout"
     menu_label = gettext_lazy("Withdrawals")
-    menu_order = 136
     list_per_page = 30
     index_view_class = WithdrawalIndexView
     inspect_view_class = WithdrawalInspectView
@@ -132,7 +131,6 @@ class MembershipViewSet(RecordViewSet):
     name = "memberships"
     icon = "history"
     menu_label = gettext_lazy("Memberships")
-    menu_order = 134
     list_per_page = 50
     index_view_class = MembershipIndexView
     inspect_view_class = MembershipInspectView
@@ -188,7 +186,6 @@ class ProspectViewSet(RecordViewSet):
     name = "prospects"
     icon = "mail"
     menu_label = gettext_lazy("Invitations to join")
-    menu_order = 138
     list_per_page = 30
     index_view_class = ProspectIndexView
     inspect_view_class = ProspectInspectView

@@ -203,7 +203,6 @@ class SuccessionViewSet(RecordViewSet):
     name = "successions"
     icon = "user"
     menu_label = gettext_lazy("Focal points to follow")
-    menu_order = 135
     list_per_page = 50
     index_view_class = SuccessionIndexView
     inspect_view_class = SuccessionInspectView

@@ -101,6 +101,7 @@ class StaffViewSet(RecordViewSet):
     name = "staff"
     icon = "user"
     menu_label = _("Staff")
+    add_to_admin_menu = True
     menu_order = 950
     index_view_class = StaffIndexView
     inspect_view_class = StaffInspectView

@@ -227,8 +227,6 @@ class MailTextViewSet(ViewSet):
     name = "mail-texts"
     icon = "edit"
     menu_label = _("Texts of mails")
-    menu_order = 905
-    add_to_admin_menu = True
     menu_item_class = ReadersMenuItem
 
     def get_urlpatterns(self) -> list[Any]:

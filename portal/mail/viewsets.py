@@ -38,7 +38,6 @@ class OutboundEmailViewSet(RecordViewSet):
     name = "mails"
     icon = "mail"
     menu_label = _("Mails")
-    menu_order = 900
     inspect_view_class = OutboundEmailInspectView
     list_display = ["subject", "to", "template", "state", "created_at", "sent_at"]
     list_export = ["subject", "to", "template", "state", "created_at", "sent_at", "error"]

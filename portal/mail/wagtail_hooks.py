@@ -11,9 +11,9 @@ register_permission_policy(OutboundEmail, RecordPermissionPolicy(OutboundEmail, 
 register_permission_policy(MailTextOverride, RecordPermissionPolicy(MailTextOverride, READERS))
 
 
-@hooks.register("register_admin_viewset")
-def register_outbox() -> list[object]:
-    from portal.mail.text_views import MailTextViewSet
-    from portal.mail.viewsets import OutboundEmailViewSet
+from portal.mail.menu import MailGroup  # noqa: E402
 
-    return [OutboundEmailViewSet(), MailTextViewSet()]
+
+@hooks.register("register_admin_viewset")
+def register_mails() -> MailGroup:
+    return MailGroup()

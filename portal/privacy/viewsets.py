@@ -261,6 +261,7 @@ class PersonalDataViewSet(RecordViewSet):
     name = "personal-data"
     icon = "lock"
     menu_label = _("Personal data")
+    add_to_admin_menu = True
     menu_order = 940
     index_view_class = RequestIndexView
     inspect_view_class = RequestInspectView

@@ -50,6 +50,7 @@ class PdfJobViewSet(RecordViewSet):
     name = "pdfs"
     icon = "doc-full-inverse"
     menu_label = _("PDFs")
+    add_to_admin_menu = True
     menu_order = 910
     inspect_view_class = PdfJobInspectView
     list_display = [

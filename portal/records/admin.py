@@ -346,7 +346,6 @@ class RecordViewSet(ModelViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     add_to_reference_index = False
-    add_to_admin_menu = True
     index_view_class = RecordIndexView
     inspect_view_class = RecordInspectView
     verb_view_class = VerbView
