@@ -47,6 +47,7 @@ from portal.mail.preferences import unsubscribe_url
 from portal.mail.rewriting import save_text
 from portal.publishing.models import PdfJob
 from portal.records.clock import now, today
+from portal.records.models import AuditLine
 from tests.factories import (
     OrganisationFactory,
     UserFactory,
@@ -208,6 +209,7 @@ class World:
         records |= amendment_records(reviewer)
         records |= seat_records(reviewer, decider)
         records |= decision_records()
+        records["line of the trail"] = AuditLine.objects.filter(actor_id=decider.pk).first()
         records["appointment"] = StaffAppointment.objects.get(user=reviewer)
 
     @staticmethod
