@@ -155,7 +155,7 @@ def gaps(group: Composition, areas_without_lead: Sequence[Any] = (), *, gender: 
         found.append(Gap("areas", text))
     missing = [line.label for line in group.categories if not line.number and _is_expected(line.value)]
     if missing:
-        found.append(Gap("categories", _("Nobody sits for: %(names)s.") % {"names": _joined(missing)}))
+        found.append(Gap("categories", _("No member comes from: %(names)s.") % {"names": _joined(missing)}))
     return found + _geographic_gaps(group) + (_gender_gaps(group) if gender else [])
 
 

@@ -22,7 +22,7 @@ from meetings.models import (
 from meetings.seat_erasing import forget_invitations
 from portal.records.personal import describe
 
-IN_OFFICE = _("That an office was held stays, without a name.")
+IN_OFFICE = _("The record that an office was held stays, without a name.")
 
 describe(Body, none=("code",))
 describe(

@@ -7,6 +7,7 @@ The words are the portal's own. On the group's desk each has its place; what bel
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.records.registries import Registry
@@ -19,7 +20,11 @@ class Function:
     code: str
     title: Any
     text: Any
-    source: str
+    source: Any
+
+
+def _clause(number: str) -> Any:
+    return format_lazy("{} {}", _("Operational guidelines"), number)
 
 
 FUNCTIONS = (
@@ -27,37 +32,37 @@ FUNCTIONS = (
         "activities",
         _("Encourage activities"),
         _("It encourages activities of partners that fit the objectives and guidelines of the Partnership."),
-        "An.1 §3f (i)",
+        _clause("3(f)(i)"),
     ),
     Function(
         "plans",
         _("Review business plans"),
         _("It looks at the business plans of the areas: do they agree with the objectives and guidelines?"),
-        "An.1 §3f (ii)",
+        _clause("3(f)(ii)"),
     ),
     Function(
         "progress",
         _("Report overall progress"),
         _("It tells the Executive Director of UNEP how far the Partnership has come as a whole."),
-        "An.1 §3f (iii)",
+        _clause("3(f)(iii)"),
     ),
     Function(
         "lessons",
         _("Publish issues and lessons"),
         _("It makes general issues and lessons known, and helps the areas to learn from each other."),
-        "An.1 §3f (iv)",
+        _clause("3(f)(iv)"),
     ),
     Function(
         "reports",
         _("Report on activities"),
         _("It reports on what was done under the Partnership."),
-        "An.1 §3f (v)",
+        _clause("3(f)(v)"),
     ),
     Function(
         "cross-cutting",
         _("Discuss cross-cutting questions"),
         _("Questions that concern several areas are discussed here."),
-        "F §2",
+        format_lazy("{} 2", _("Overarching Framework")),
     ),
 )
 

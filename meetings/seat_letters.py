@@ -59,7 +59,7 @@ def written(day: datetime.date | None) -> str:
 
 
 def letter_title(invitation: SeatInvitation, language: str) -> str:
-    return _("Invitation to sit in the Partnership Advisory Group")
+    return _("Invitation to serve on the Partnership Advisory Group")
 
 
 def letter_filename(invitation: SeatInvitation, language: str) -> str:

@@ -29,7 +29,7 @@ KIND = NoticeKind(
     "terms_ending",
     gettext_lazy("Terms of office that end"),
     hint=gettext_lazy(
-        "90, 30 and 7 days before the end, when it has come, and how long a lead goes on as acting."
+        "90, 30 and 7 days before the end, when it has come, and how long a lead continues in an acting capacity."
     ),
     concerns=lambda user: bool(offices_of(user)) or is_secretariat(user),
 )

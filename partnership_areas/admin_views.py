@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
 from partnership_areas import rules
@@ -20,8 +20,8 @@ from portal.records.decisions import Answer, Forbidden
 
 HISTORY_LABELS = {
     "area.create": gettext_lazy("Added as a potential area"),
-    "area.establish": gettext_lazy("Established"),
-    "area.close": gettext_lazy("Closed"),
+    "area.establish": pgettext_lazy("area", "Established"),
+    "area.close": pgettext_lazy("area", "Closed"),
     "area.set_links": gettext_lazy("Ties to the framework set"),
     "area.change": gettext_lazy("Decision behind the change recorded"),
     "area.past_change": gettext_lazy("Change of the past recorded"),

@@ -2,14 +2,15 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AreaStatus(TextChoices):
     """Where a partnership area stands (AREA-1). Cross-cutting is a flag beside it."""
 
-    POTENTIAL = "potential", _("Potential")
-    ESTABLISHED = "established", _("Established")
-    CLOSED = "closed", _("Closed")
+    POTENTIAL = "potential", pgettext_lazy("area", "Potential")
+    ESTABLISHED = "established", pgettext_lazy("area", "Established")
+    CLOSED = "closed", pgettext_lazy("area", "Closed")
 
 
 class ElementKind(TextChoices):

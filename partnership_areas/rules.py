@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from partnership_areas.enums import AreaStatus, ElementKind
 from partnership_areas.models import FrameworkElement
@@ -64,7 +65,7 @@ AREA_TRANSITIONS = TransitionTable(
         target=AreaStatus.CLOSED.value,
         who=can_manage_areas,
         staff_label=_("Close"),
-        public_label=_("Closed"),
+        public_label=pgettext_lazy("area", "Closed"),
         needs_reason=True,
         danger=True,
         roles=(Role.HEAD.value,),

@@ -90,7 +90,7 @@ def save_draft(amendment: Amendment, values: Mapping[str, str], *, by: Any, seen
         amendment = work.lock(amendment)
         require(can_keep_proposal(by, amendment))
         if amendment.status != S.DRAFT:
-            raise WrongState(_("The amendment was sent: its text stands."))
+            raise WrongState(_("The amendment was sent: its text can no longer be changed."))
         if amendment.version != seen:
             raise StaleRecord
         known = {f"{field}_{code}" for field in FIELDS for code in LANGUAGES}

@@ -68,7 +68,7 @@ def save_area_proposal(
         proposal = work.lock(proposal)
         require(can_keep_proposal(by, proposal))
         if proposal.status != S.DRAFT:
-            raise WrongState(_("The proposal was sent: its text stands."))
+            raise WrongState(_("The proposal was sent: its text can no longer be changed."))
         if proposal.version != seen:
             raise StaleRecord
         words = {name: clean_text(values[name] or "").strip() for name in WRITTEN if name in values}

@@ -50,7 +50,7 @@ def declare_gender(*, gender: str, by: Any) -> Person:
     with unit_of_work() as work:
         person = Person.objects.select_for_update().filter(user=by).first()
         if person is None:
-            raise Forbidden(_("Nobody says this for somebody else."))
+            raise Forbidden(_("Nobody can say this for somebody else."))
         refuse_if([Problem("gender", _("Choose one of the answers."))] if gender not in ("", *Gender) else [])
         if person.gender != gender:
             person.gender = gender

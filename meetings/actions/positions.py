@@ -78,7 +78,7 @@ def take_position(
                 Problem(
                     "kind",
                     _(
-                        "You have put %(number)s positions on record about this decision: that is all it takes."
+                        "You have put %(number)s positions on record about this decision: no more can be added."
                     )
                     % {"number": MOST_POSITIONS},
                 )

@@ -62,13 +62,13 @@ class AmendmentFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),
         choices=ProposalStatus.choices[1:],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     document = django_filters.ModelChoiceFilter(
         label=pgettext_lazy("guiding text", "Text"),
         queryset=GuidingDocument.objects.all(),
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
 
@@ -99,7 +99,7 @@ class AmendmentInspectView(RecordInspectView):
         "amendment.begin": gettext_lazy("Draft begun"),
         "amendment.save": gettext_lazy("Draft saved"),
         **{f"amendment.{move.verb}": move.public_label for move in PROPOSAL_TRANSITIONS},
-        "amendment.translate": gettext_lazy("Translated"),
+        "amendment.translate": pgettext_lazy("amendment", "Translated"),
         "amendment.take_over": gettext_lazy("Taken over to the version in force"),
         "amendment.adopted": ProposalStatus.ADOPTED.label,
         "amendment.not_adopted": ProposalStatus.NOT_ADOPTED.label,
@@ -185,7 +185,7 @@ class AmendmentViewSet(RecordViewSet):
         title("reference", gettext_lazy("Reference"), amendment_url, accessor=str),
         cell("subject", gettext_lazy("Amendment"), subject, wide=True),
         cell("proposer", gettext_lazy("Proposed by"), lambda amendment: amendment.proposer.legal_name),
-        cell("sent", gettext_lazy("Sent"), sent_cell),
+        cell("sent", pgettext_lazy("amendment", "Sent"), sent_cell),
         cell("due", gettext_lazy("Opinion until"), due_cell),
         cell("status", gettext_lazy("Status"), status_cell),
     ]
@@ -200,7 +200,7 @@ class AmendmentViewSet(RecordViewSet):
             },
             explanations={
                 "examine": gettext_lazy(
-                    "The opinion stands beside the amendment. It cannot hold it back: the chair or the proposer can "
+                    "The opinion is shown beside the amendment. It cannot hold it back: the chair or the proposer can "
                     "put it before the group as well."
                 ),
                 "put_before_group": gettext_lazy(
@@ -222,6 +222,6 @@ class AmendmentViewSet(RecordViewSet):
             gettext_lazy("Take over to the version in force"),
             take_over,
             may_take_over,
-            done=gettext_lazy("The amendment stands on the version in force."),
+            done=gettext_lazy("The amendment is based on the version in force."),
         ),
     )

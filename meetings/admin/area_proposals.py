@@ -5,6 +5,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.http import Http404
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +19,7 @@ from meetings.forms.area_proposals import MakeAreaForm
 from meetings.models import AreaProposal
 from meetings.rules.area_proposals import can_make_area
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, opinion_due_on
+from partners.viewsets import cell
 from partnership_areas.actions import text_columns
 from partnership_areas.models import Area
 from portal.records.admin import (
@@ -127,18 +129,28 @@ class AreaProposalVerbView(VerbView):
         return MakeAreaForm(data, record=self.object)
 
 
+def sent_cell(proposal: AreaProposal) -> str:
+    return date_format(proposal.proposed_at, "DATE_FORMAT") if proposal.proposed_at else "–"
+
+
 class AreaProposalViewSet(RecordViewSet):
     model = AreaProposal
     name = "area-proposals"
     icon = "tag"
     menu_label = _("Proposals of areas")
     add_to_admin_menu = False
-    list_display = ["reference", "name", "proposer", "status", "proposed_at"]
+    list_display = [
+        "reference",
+        "name",
+        cell("proposer", _("Proposed by"), lambda proposal: proposal.proposer.legal_name),
+        "status",
+        cell("sent", pgettext_lazy("proposal", "Sent"), sent_cell, sort_key="proposed_at"),
+    ]
     list_export = ["reference", "name", "status", "proposed_at"]
     ordering = "-pk"
     filterset_class = AreaProposalFilterSet
     index_view_class = AreaProposalIndexView
     inspect_view_class = AreaProposalInspectView
-    inspect_view_fields = ["reference", "status", "proposer", "language", "proposed_at", "area", "decision"]
+    inspect_view_fields = ["reference"]
     verb_view_class = AreaProposalVerbView
     verbs = VERBS

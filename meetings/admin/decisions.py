@@ -61,7 +61,7 @@ class DecisionFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(
         label=pgettext_lazy("decision", "About"),
         choices=DecisionKind.choices,
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     body = django_filters.ModelChoiceFilter(
@@ -102,7 +102,7 @@ class DecisionIndexView(SafeExportMixin, RecordIndexView):
     export_columns = (
         (gettext_lazy("Reference"), lambda row: row.reference or ""),
         (gettext_lazy("Body"), lambda row: row.body),
-        (gettext_lazy("Title"), lambda row: row.title),
+        (pgettext_lazy("decision", "Title"), lambda row: row.title),
         (gettext_lazy("About"), lambda row: row.get_kind_display()),
         (gettext_lazy("Status"), lambda row: row.get_status_display()),
         (gettext_lazy("Proposed by"), proposer_of),
@@ -250,7 +250,7 @@ class DecisionViewSet(RecordViewSet):
     filterset_class = DecisionFilterSet
     inspect_view_fields = ["reference"]
     list_display = [
-        title("title", gettext_lazy("Title"), decision_url, sort_key="title", wide=True),
+        title("title", pgettext_lazy("decision", "Title"), decision_url, sort_key="title", wide=True),
         cell("reference", gettext_lazy("Reference"), lambda row: row.reference or "–", sort_key="reference"),
         cell("body", gettext_lazy("Body")),
         cell("kind", pgettext_lazy("decision", "About"), "get_kind_display", sort_key="kind"),

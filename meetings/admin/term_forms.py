@@ -233,7 +233,7 @@ class EndForm(forms.Form):
     ended_on = forms.DateField(
         label=gettext_lazy("Last day in office"),
         help_text=gettext_lazy(
-            "It can lie ahead. For a lead who acts and stops: the last day of the term itself."
+            "It can be in the future. For an acting lead who stops: the last day of the term itself."
         ),
         required=False,
         widget=date_input(),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
 from meetings.actions.handover import keep_handover
@@ -50,7 +50,7 @@ class TermFilterSet(WagtailFilterSet):
         choices=[
             ("acting", gettext_lazy("Acting")),
             ("coming", gettext_lazy("To come")),
-            ("past", gettext_lazy("Past")),
+            ("past", pgettext_lazy("terms", "Past")),
             ("wrong", gettext_lazy("Entered by mistake")),
             (ALL, gettext_lazy("All terms")),
         ],
@@ -58,10 +58,10 @@ class TermFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
     )
     role = django_filters.ChoiceFilter(
-        label=gettext_lazy("Role"),
+        label=pgettext_lazy("term", "Role"),
         method="of_role",
         choices=ROLE_CHOICES_OF_FILTERS,
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("filter", "All"),
         widget=forms.RadioSelect,
     )
     body = django_filters.ModelChoiceFilter(
@@ -117,7 +117,7 @@ class TermIndexView(SafeExportMixin, RecordIndexView):
     export_filename = "terms-of-office"
     export_columns = (
         (gettext_lazy("Body"), lambda term: term.body),
-        (gettext_lazy("Role"), lambda term: term.get_role_display()),
+        (pgettext_lazy("term", "Role"), lambda term: term.get_role_display()),
         (gettext_lazy("Person"), lambda term: term.person),
         (gettext_lazy("Partner represented"), partner_of),
         (gettext_lazy("Ground of the seat"), lambda term: term.get_ground_display()),
@@ -243,7 +243,7 @@ class TermViewSet(RecordViewSet):
     inspect_view_fields = ["role"]
     list_display = [
         title("person", gettext_lazy("Person"), term_url, sort_key="person__family_name", wide=True),
-        cell("role", gettext_lazy("Role"), "get_role_display", sort_key="role"),
+        cell("role", pgettext_lazy("term", "Role"), "get_role_display", sort_key="role"),
         cell("body", gettext_lazy("Body")),
         cell("organisation", gettext_lazy("Partner represented"), partner_of),
         cell("since", gettext_lazy("Since"), lambda t: day_words(t.since, t.precision), sort_key="since"),

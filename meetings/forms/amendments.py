@@ -48,7 +48,7 @@ class NewAmendmentForm(forms.Form):
     )
     clause = forms.ChoiceField(
         label=_("Which clause is it about?"),
-        help_text=_("To add a clause, choose the one after which it stands."),
+        help_text=_("To add a clause, choose the one after which it comes."),
         error_messages={"required": _("Choose a clause.")},
     )
     kind = forms.ChoiceField(

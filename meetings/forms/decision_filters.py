@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import ExtractYear
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from meetings.decision_queries import search
 from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
@@ -32,12 +31,12 @@ class DecisionFilter(FilterForm):
     )
     body = _select(gettext_lazy("Body"))
     kind = _select(pgettext_lazy("decision", "About"))
-    outcome = _select(gettext_lazy("Outcome"))
+    outcome = _select(pgettext_lazy("decision", "Outcome"))
     year = _select(pgettext_lazy("filter", "Year"))
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        every = [("", _("All"))]
+        every = [("", pgettext("filter", "All"))]
         bodies = Body.objects.select_related("area").order_by(
             "kind", F("area__order").asc(nulls_last=True), "code"
         )

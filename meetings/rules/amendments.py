@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.amended import (
     FIELDS,
@@ -21,6 +21,7 @@ from meetings.models import Amendment
 from meetings.rules.proposals import UNDER_WAY, speaks_for_proposer
 from partners.rules.common import is_secretariat
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
+from portal.records.wording import language_in_a_sentence
 
 MOST_CHARACTERS = 5000
 HEADING_CHARACTERS = 200
@@ -78,7 +79,7 @@ def sending_problems(amendment: Amendment) -> list[Problem]:
     if amendment.kind == AmendmentKind.REMOVE:
         if parts_of(amendment.base.clauses.all(), amendment.clause_number):
             problems.append(
-                Problem("clause_number", _("Clauses stand under this one: it cannot be removed alone."))
+                Problem("clause_number", _("Other clauses depend on this one: it cannot be removed alone."))
             )
         return problems
     if amendment.kind == AmendmentKind.ADD:
@@ -98,7 +99,7 @@ def adoption_problems(amendment: Amendment) -> list[Problem]:
     problems = base_problems(amendment)
     missing = missing_languages(amendment)
     if missing:
-        names = ", ".join(str(get_language_info(code)["name_translated"]) for code in missing)
+        names = ", ".join(language_in_a_sentence(code) for code in missing)
         problems.append(
             Problem(
                 "translations",
@@ -114,11 +115,13 @@ def can_translate_amendment(user: Any, amendment: Amendment) -> Answer:
     if amendment.kind == AmendmentKind.REMOVE:
         return Refused(gettext_lazy("A clause that is removed has no words to translate."))
     if amendment.status not in UNDER_WAY:
-        return Refused(gettext_lazy("The texts of this amendment stand."))
+        return Refused(gettext_lazy("The texts of this amendment can no longer be changed."))
     if not (is_secretariat(user) or speaks_for_proposer(user, amendment)):
         return Refused(gettext_lazy("Translations are written by the secretariat and by the proposer."))
     if not languages_to_translate(amendment):
-        return Refused(gettext_lazy("It is before the group in all languages: its words stand."))
+        return Refused(
+            gettext_lazy("It is before the group in all languages: its text can no longer be changed.")
+        )
     return ALLOWED
 
 
@@ -139,7 +142,9 @@ def standing_words_problems(amendment: Amendment, words: dict[str, str]) -> list
         field, _line, code = name.rpartition("_")
         present = text_in(amendment, field, code)
         if text != present and (present or code not in open_languages):
-            problems.append(Problem(name, _("The group has these words before it: they stand.")))
+            problems.append(
+                Problem(name, _("The group has this text before it: it can no longer be changed."))
+            )
     return problems
 
 
@@ -159,7 +164,7 @@ def can_take_over(user: Any, amendment: Amendment) -> Answer:
     if not (is_secretariat(user) or speaks_for_proposer(user, amendment)):
         return Refused(gettext_lazy("Only the proposer and the secretariat can do this."))
     if amendment.status not in UNDER_WAY | {ProposalStatus.DRAFT} or not moved_on(amendment):
-        return Refused(gettext_lazy("It stands on the version in force."))
+        return Refused(gettext_lazy("It is already based on the version in force."))
     if not clause_untouched(amendment):
         return Refused(
             gettext_lazy("The clause itself has changed. Withdraw the amendment and propose it anew.")

@@ -88,7 +88,7 @@ def too_many_messages(area: Area) -> Answer:
     if recent < settings.AREA_MESSAGES_PER_DAY:
         return ALLOWED
     return Refused(
-        _("The partners of this area have got %(number)s messages in a day. Please go on tomorrow.")
+        _("The partners of this area have received %(number)s messages in a day. Please go on tomorrow.")
         % {"number": recent}
     )
 
@@ -142,9 +142,7 @@ def origin_problems(
     if decision is not None:
         if decision.status != DecisionStatus.ADOPTED or not decision.body.is_group:
             problems.append(
-                Problem(
-                    "decision", _("Only an adopted decision of the Advisory Group can stand behind this.")
-                )
+                Problem("decision", _("This needs a decision that the Advisory Group has adopted."))
             )
         elif not _is_of_area(decision, area):
             problems.append(Problem("decision", _("This decision is not about this area.")))

@@ -46,7 +46,7 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
     if outcome == DecisionStatus.NO_CONSENSUS and not standing_objections(decision):
         if on_behalf and is_open_body(decision.body):  # in a closed area nobody presides any more
             message = _(
-                "Nobody maintains an objection: only who presides can say that there is no consensus."
+                "Nobody maintains an objection: only those who preside can say that there is no consensus."
             )
             problems.append(Problem("outcome", message))
         elif not note:
@@ -73,7 +73,9 @@ def past_problems(body: Body, by: Any, decided_on: datetime.date, meeting: str) 
     first = first_day_here(body)
     later = decided_on >= today() or (first is not None and decided_on >= first)
     if later and not has_role(by, Role.HEAD):
-        message = _("This body decides in the portal since then: only the head can enter this.")
+        message = _(
+            "This body has decided in the portal since then: only the head of the secretariat can enter this."
+        )
         problems.append(Problem("decided_on", message))
     if decided_on == today() and not meeting:
         message = _("What is decided today between meetings is decided in the portal. Name the meeting.")

@@ -278,7 +278,7 @@ def can_write(user: Any, decision: Decision) -> Answer:
     """A draft is changed by who wrote or proposed it, as long as they have a voice there."""
     if wrote_it(user, decision) or is_proposer(user, decision):
         return ALLOWED
-    return Refused(_("Only who wrote this draft can change it."))
+    return Refused(_("Only the person who wrote this draft can change it."))
 
 
 def can_open(user: Any, decision: Decision) -> Answer:
@@ -289,7 +289,7 @@ def can_open(user: Any, decision: Decision) -> Answer:
         return ALLOWED
     if decision.status != DecisionStatus.DRAFT and (presides(user, decision.body) or is_secretariat(user)):
         return ALLOWED
-    return Refused(_("Only who proposed this can put it before those who decide."))
+    return Refused(_("Only those who proposed this can put it before those who decide."))
 
 
 def can_withdraw_decision(user: Any, decision: Decision) -> Answer:
@@ -330,7 +330,7 @@ def can_take_back(user: Any, position: Position) -> Answer:
     key = voice_of(position).key
     if any(voice.key == key for voice in own_voices(user, body)):
         return ALLOWED
-    return Refused(_("Only who raised this objection can take it back."))
+    return Refused(_("Only those who raised this objection can take it back."))
 
 
 # --- The outcome ----------------------------------------------------------------------------------
@@ -356,7 +356,7 @@ def can_translate(user: Any, decision: Decision) -> Answer:
         return Refused(_("There is an outcome: from now on only the secretariat translates it."))
     if is_secretariat(user) or presides(user, decision.body) or is_proposer(user, decision):
         return ALLOWED
-    return Refused(_("Only who proposed this, who presides and the secretariat can translate it."))
+    return Refused(_("Only those who proposed this, those who preside and the secretariat can translate it."))
 
 
 def kinds_for(body: Body) -> Iterable[str]:

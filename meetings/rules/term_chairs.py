@@ -23,10 +23,10 @@ def chair_or_two_co_chairs(term: Term) -> Iterator[Problem]:
     same = [other for other in others if other.role == term.role]
     different = [other for other in others if other.role != term.role]
     if different and term.role == TermRole.CHAIR:
-        words = _("There is a co-chair on %(day)s: a chair does not stand beside one.")
+        words = _("There is a co-chair on %(day)s: there cannot be a chair at the same time.")
         yield Problem("role", words % {"day": day(max(term.since, different[-1].since))})
     elif different:
-        words = _("There is a chair on %(day)s: a co-chair does not stand beside one.")
+        words = _("There is a chair on %(day)s: there cannot be a co-chair at the same time.")
         yield Problem("role", words % {"day": day(max(term.since, different[-1].since))})
     most = 1 if term.role == TermRole.CHAIR else MOST_CO_CHAIRS
     count, when = busiest_day(term, same)

@@ -94,9 +94,9 @@ def is_plausible(since: datetime.date) -> bool:
 
 def dates(term: Term) -> Iterator[Problem]:
     if term.since < FIRST_DAY:
-        yield Problem("since", _("There were no offices before 2005: look at the year."))
+        yield Problem("since", _("There were no offices before 2005: check the year."))
     elif not is_plausible(term.since):
-        yield Problem("since", _("This is more than three years ahead: look at the year."))
+        yield Problem("since", _("This is more than three years ahead: check the year."))
     if term.until and term.until < term.since:
         yield Problem("until", _("The term ends before it starts."))
 
@@ -196,7 +196,7 @@ def replaced_term(term: Term) -> Iterator[Problem]:
     elif term.role in CHAIR_ROLES and (before.ended_on is None or days_of(term)[1] > before.until):
         yield Problem(
             "replaces",
-            _("Who replaces a chair finishes a term that ended early, until its planned last day."),
+            _("Whoever replaces a chair finishes a term that ended early, until its planned last day."),
         )
 
 
@@ -246,7 +246,7 @@ def ground(term: Term) -> Iterator[Problem]:
             yield Problem("need", _("Say which need the seat meets."))
     if term.ground == SeatGround.AREA_LEAD and term.area is not None and not is_past(term):
         if not leads(term):
-            yield Problem("ground", _("This person does not lead that area in these days."))
+            yield Problem("ground", _("This person does not lead that area in that time."))
 
 
 def leads(term: Term) -> bool:
@@ -266,9 +266,9 @@ def overlap(term: Term) -> Iterator[Problem]:
     for other in others_of(term, family_of(term.role)):
         if other.person_id == term.person_id:
             if other.effective_end is None:
-                words = _("This person holds the office in the same days already: since %(since)s.")
+                words = _("This person already holds the office in that time: since %(since)s.")
             else:
-                words = _("This person holds the office in the same days already: %(since)s to %(until)s.")
+                words = _("This person already holds the office in that time: %(since)s to %(until)s.")
             first, last = days_of(other)
             yield Problem("since", words % {"since": day(first), "until": day(last)})
             return

@@ -49,7 +49,7 @@ def leads_side_by_side(term: Term) -> Iterator[Problem]:
         return
     others = [other for other in others_of(term, LEAD_ROLES) if other.person_id != term.person_id]
     if others and TermRole.LEAD in {term.role, *(other.role for other in others)}:
-        yield Problem("role", _("There are others in these days: those who lead together are co-leads."))
+        yield Problem("role", _("There are others in that time: those who lead together are co-leads."))
 
 
 def acting_ends(term: Term) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def acting_ends(term: Term) -> Iterator[Problem]:
         return
     acting = acting_terms(max(term.since - DAY, today())).filter(body=term.body_id, until__lt=term.since)
     for other in acting.exclude(person=term.person_id).select_related("person"):
-        words = _("%(person)s acts as lead since the term ran out; this ends on %(day)s.")
+        words = _("%(person)s has been acting lead since the term ran out; this ends on %(day)s.")
         yield Problem("since", words % {"person": other.person, "day": day(term.since)})
 
 
@@ -88,7 +88,7 @@ def second_seat(term: Term) -> Iterator[Problem]:
         return
     taken = others_of(term, family_of(TermRole.MEMBER))
     if any(other.organisation_id == term.organisation_id for other in taken):
-        yield Problem("organisation", _("This partner has a seat in these days already."))
+        yield Problem("organisation", _("This partner already has a seat in that time."))
 
 
 def past_not_certain(term: Term) -> Iterator[Problem]:
@@ -96,7 +96,7 @@ def past_not_certain(term: Term) -> Iterator[Problem]:
     if not is_past(term):
         return
     if term.role in CHAIR_ROLES | LEAD_ROLES and too_long_by(term) > 0:
-        yield Problem("until", _("This is more than two years: look at the source."))
+        yield Problem("until", _("This is more than two years: check the source."))
     if term.role in CHAIR_ROLES and first_gap(*days_of(term), seats_of(term)) is not None:
         yield Problem("person", _("No seat of this person is recorded for all of these days."))
     if term.role in LEAD_ROLES and term.organisation is not None:

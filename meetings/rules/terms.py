@@ -52,7 +52,7 @@ def can_say_consent(user: Any, term: Term) -> Answer:
     """The person says whether they are named to the public; the secretariat records it on behalf."""
     if is_own_term(user, term) or is_secretariat(user):
         return ALLOWED
-    return Refused(_("Only the person says whether they are named to the public."))
+    return Refused(_("Only the person concerned can say whether the public may read their name."))
 
 
 # --- A term to be ---------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from meetings.decision_queries import (
@@ -76,11 +77,11 @@ def export(file_format: str, chosen: QuerySet[Decision]) -> HttpResponseBase:
         _("Reference"),
         _("Body"),
         _("Body (code)"),
-        _("Title"),
+        pgettext("decision", "Title"),
         _("Language"),
         _("About"),
         _("About (code)"),
-        _("Outcome"),
+        pgettext("decision", "Outcome"),
         _("Outcome (code)"),
         _("Decided on"),
         _("Meeting"),

@@ -8,6 +8,8 @@ class RecordsConfig(AppConfig):
     verbose_name = "Records"
 
     def ready(self) -> None:
+        from portal.records import wording
         from portal.records.triggers import install_after_migrate
 
+        wording.install()
         post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="records.triggers")

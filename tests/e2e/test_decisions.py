@@ -40,7 +40,7 @@ def test_a_proposal_meets_an_objection_and_is_adopted_once_it_is_taken_back(page
     member.get_by_role("button", name="Keep the draft").press("Enter")
     member.get_by_role("link", name="Put before those who decide").click()
     member.get_by_role("button", name="Put it before them").click()
-    expect(member.locator("main")).to_contain_text("No objection stands.")
+    expect(member.locator("main")).to_contain_text("No objection is maintained.")
     here = member.url
 
     chair.goto("/desk/")

@@ -179,7 +179,7 @@ def test_the_secretariat_makes_statements_in_the_group_and_records_on_behalf_in_
     assert client.post(desk(in_area, "_position"), values).status_code == 302
     assert Position.objects.get(decision=in_area).on_behalf
     announcing = client.get(desk(in_area, "_announce")).content.decode()
-    assert "on behalf of who presides" in announcing
+    assert "on behalf of those who preside" in announcing
 
 
 def test_get_and_head_change_nothing(client):

@@ -81,7 +81,7 @@ def test_history_tells_the_public_no_reason_that_concerns_the_person(client):
     ended.ended_on, ended.end_reason = today() - datetime.timedelta(days=2), EndReason.DIED
     ended.save()
     page = text_of(client.get(AREA_PAGE))
-    assert "Ended before its last day" in page
+    assert "Ended before its planned last day" in page
     assert "Died" not in page
     (line,) = lines_of(terms_with_ties().filter(pk=ended.pk), staff=True)
     assert line.ended_because == "Died in office"

@@ -45,7 +45,7 @@ def test_offices_say_until_when_one_acts():
     user, _term = ending(-10)
     page = text_of(browser_of(user).get(PAGE))
     assert "Acting" in page
-    assert "You go on as acting until" in page
+    assert "You continue in an acting capacity until" in page
     assert "Write to the partners of the area" in page
 
 

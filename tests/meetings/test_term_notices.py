@@ -51,14 +51,14 @@ def test_acting_is_told_with_its_last_day_and_once_more_before_it(at):
     at(END + datetime.timedelta(days=1))
     at(END + datetime.timedelta(days=20))
     assert [title for title in titles(user) if "acting" in title] == [
-        f"{TermRole.LEAD.label}, {body_of('asgm')}: you go on as acting"
+        f"{TermRole.LEAD.label}, {body_of('asgm')}: you continue in an acting capacity"
     ]
     assert "30 December 2027 at most" in Notice.objects.get(user=user).text
     at(D(2027, 11, 29))
     assert len(titles(user)) == 1
     at(D(2027, 11, 30))
     at(D(2027, 12, 15))
-    assert "your acting ends on 30 December 2027" in titles(user)[-1]
+    assert "your acting period ends on 30 December 2027" in titles(user)[-1]
     assert len(titles(user)) == 2
     at(D(2027, 12, 31))
     assert len(titles(user)) == 2

@@ -69,7 +69,7 @@ def test_area_page_shows_every_fact(client, code: str, language: str) -> None:
             "The name in this language is the portal's own rendering, not an official one."
         )
         reading = translation.gettext(
-            "These ties are the portal's own reading of the area's objective. They stand until the secretariat "
+            "These ties are the portal's own reading of the area's objective. They apply until the secretariat "
             "sets them."
         )
     assert (own in text) is (language in entry["unofficial_languages"])

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
+from portal.records import wording
+
 register = template.Library()
 
 RIGHT_TO_LEFT = {"ar", "he", "fa", "ur", "ps", "dv", "yi", "sd", "ug", "ckb"}
@@ -84,6 +86,9 @@ def name_of_language(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return str(code)
+
+
+register.filter("language_in_a_sentence", wording.language_in_a_sentence)
 
 
 @register.filter
