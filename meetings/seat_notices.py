@@ -19,6 +19,7 @@ from portal.mail.actions import queue_mail
 from portal.mail.kinds import NoticeKind, register_kind
 from portal.mail.notices import full_address, notify
 from portal.publishing.models import PdfJob
+from portal.records.clock import now
 from portal.records.enums import SECRETARIAT
 
 MINE, OURS = "my_seat", "seats"
@@ -112,6 +113,12 @@ def tell_secretariat(invitation: SeatInvitation, template: str, *, key: str, **c
 def invite(invitation: SeatInvitation, *, attach: PdfJob) -> None:
     """The letter goes out by mail, with the PDF; without an address it is handed over another way."""
     tell_invited(invitation, "seat_invited", key="invited", attach=attach, answer_by=invitation.answer_by)
+
+
+def invite_again(invitation: SeatInvitation, *, attach: PdfJob) -> None:
+    """The same mail once more, for somebody who has not answered."""
+    key = f"invited:{now():%Y%m%d%H%M%S}"
+    tell_invited(invitation, "seat_invited", key=key, attach=attach, answer_by=invitation.answer_by)
 
 
 def remind(invitation: SeatInvitation, days: int) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.actions.terms import appoint
-from meetings.enums import InvitationStatus, NameConsent, SeatGround, TermRole
+from meetings.enums import OPEN_INVITATIONS, InvitationStatus, NameConsent, SeatGround, TermRole
 from meetings.models import Body, Decision, SeatInvitation, Term
 from meetings.reference import GROUP
+from meetings.rules.seat_mails import letter_job, sending_again_problems
 from meetings.rules.seats import (
     NOT_YOURS,
     SEAT_TRANSITIONS,
@@ -19,13 +21,20 @@ from meetings.rules.seats import (
     room_problems,
 )
 from meetings.seat_letters import LETTER, LETTER_VERSION
-from meetings.seat_notices import invite, remind, tell_of_answer, tell_overdue, tell_withdrawn
+from meetings.seat_notices import (
+    invite,
+    invite_again,
+    remind,
+    tell_of_answer,
+    tell_overdue,
+    tell_withdrawn,
+)
 from partners.enums import Gender
 from partners.models import Organisation, Person
 from partnership_areas.models import Area
 from portal.publishing.actions import request_pdf, withdraw_publications
 from portal.records.clock import now, today
-from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.decisions import Forbidden, Problem, StaleRecord, WrongState, refuse_if
 from portal.records.references import next_reference
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
@@ -33,6 +42,7 @@ from portal.records.work import Work, unit_of_work
 SERIES = "SEAT"
 MAX_NOTE = 2000
 REMINDERS = (7, 2)  # days before the day of the answer
+ONE_OPEN = Problem("person", gettext_lazy("This person has an open invitation already."))
 
 
 def prepare_invitation(
@@ -60,40 +70,88 @@ def prepare_invitation(
         answer = can_prepare_invitation(by)
         if not answer:
             raise Forbidden(answer.reason)
-        of_an_area = ground != SeatGround.OTHER
-        invitation = SeatInvitation(
-            body=body,
+        facts = _facts(
             person=person,
-            organisation=organisation.merged_into or organisation,
+            organisation=organisation,
             ground=ground,
-            category=category,
-            need=clean_text(need).strip(),
-            area=area if of_an_area else None,
             since=since,
             until=until,
-            language=language or (person.user.language if person.user else person.language),
-            decision=decision if ground == SeatGround.AREA_DESIGNATED else None,
+            category=category,
+            need=need,
+            area=area,
+            language=language,
+            decision=decision,
             replaces=replaces,
-            prepared_by=by,
-            prepared_at=now(),
         )
-        problems = invitation_problems(invitation)
-        if _open_invitations(body, person).exists():
-            problems.append(Problem("person", _("This person has an open invitation already.")))
-        refuse_if(problems)
+        invitation = SeatInvitation(body=body, prepared_by=by, prepared_at=now(), **facts)
+        _refuse_prepared(invitation)
         try:
             with transaction.atomic():
                 invitation.save()
         except IntegrityError:  # two officers at once, where the database does not let the body be locked
-            refuse_if([Problem("person", _("This person has an open invitation already."))])
+            refuse_if([ONE_OPEN])
         work.audit("seat.prepare", invitation, by=by)
     return invitation
 
 
-def _open_invitations(body: Body, person: Person) -> Any:
-    return SeatInvitation.objects.filter(
-        body=body, person=person, status__in=[InvitationStatus.PREPARED, InvitationStatus.SENT]
-    )
+def change_invitation(invitation: SeatInvitation, *, by: Any, seen: int, **values: Any) -> SeatInvitation:
+    """Change an invitation that was not sent yet; ``values`` are those of :func:`prepare_invitation`.
+
+    ``seen`` is the version that the page was drawn with: a save in between raises StaleRecord. Saving what is there
+    already is no change. The letter is typeset when the head sends it, with what then stands. Raises Forbidden,
+    WrongState (it was sent), and Refusal with everything that is missing.
+    """
+    with unit_of_work() as work:
+        invitation = _locked(invitation, work)
+        SEAT_TRANSITIONS.require("change", by, invitation)
+        if invitation.version != seen:
+            raise StaleRecord
+        facts = _facts(**values)
+        changed = [name for name, value in facts.items() if getattr(invitation, name) != value]
+        for name in changed:
+            setattr(invitation, name, facts[name])
+        _refuse_prepared(invitation)
+        if not changed:
+            return invitation
+        try:
+            with transaction.atomic():
+                work.save(invitation, *changed)
+        except IntegrityError:
+            refuse_if([ONE_OPEN])
+        work.audit("seat.change", invitation, by=by, fields=changed)
+    return invitation
+
+
+def _facts(
+    *,
+    person: Person,
+    organisation: Organisation,
+    ground: str,
+    need: str,
+    area: Area | None,
+    language: str,
+    decision: Decision | None,
+    **others: Any,
+) -> dict[str, Any]:
+    """Return what an invitation says, cleaned: what does not belong to its ground is left out."""
+    return others | {
+        "person": person,
+        "organisation": organisation.merged_into or organisation,
+        "ground": ground,
+        "need": clean_text(need).strip(),
+        "area": area if ground != SeatGround.OTHER else None,
+        "language": language or (person.user.language if person.user else person.language),
+        "decision": decision if ground == SeatGround.AREA_DESIGNATED else None,
+    }
+
+
+def _refuse_prepared(invitation: SeatInvitation) -> None:
+    """Raise Refusal with everything that stands in the way of an invitation that is not sent yet."""
+    problems = invitation_problems(invitation)
+    theirs = SeatInvitation.objects.filter(body=invitation.body, person=invitation.person)
+    if theirs.filter(status__in=OPEN_INVITATIONS).exclude(pk=invitation.pk).exists():
+        problems.append(ONE_OPEN)
+    refuse_if(problems)
 
 
 def _locked(invitation: SeatInvitation, work: Work) -> SeatInvitation:
@@ -130,6 +188,21 @@ def send_invitation(
         jobs = request_pdf(invitation, LETTER, version=LETTER_VERSION)
         invite(invitation, attach=next(job for job in jobs if job.language == invitation.language))
         work.audit("seat.send", invitation, by=by, fields=["status", "reference"])
+    return invitation
+
+
+def send_again(invitation: SeatInvitation, *, by: Any) -> SeatInvitation:
+    """Send the mail with the letter and the link once more, to somebody who has not answered.
+
+    Whoever does it does not see the link. Refused less than an hour after the last one, after the day of the answer,
+    and, for all but the head, when the address is another one than that of the mail before.
+    """
+    with unit_of_work() as work:
+        invitation = _locked(invitation, work)
+        SEAT_TRANSITIONS.require("send_again", by, invitation)
+        refuse_if(sending_again_problems(invitation, by))
+        invite_again(invitation, attach=letter_job(invitation))
+        work.audit("seat.send_again", invitation, by=by)
     return invitation
 
 
@@ -191,7 +264,7 @@ def _answer_problems(note: str, gender: str, on_behalf: bool) -> list[Problem]:
     if gender and gender not in Gender.values:
         problems.append(Problem("gender", _("Choose one of the answers, or none.")))
     if gender and on_behalf:
-        problems.append(Problem("gender", _("Only the person says this of themselves.")))
+        problems.append(Problem("gender", _("Only the person concerned can say this.")))
     return problems
 
 

@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.actions.seats import send_invitation, withdraw_invitation
-from meetings.admin import seats
+from meetings.actions.seats import send_again, send_invitation, withdraw_invitation
+from meetings.admin import seat_changes, seats
 from meetings.admin.composition import CompositionView
 from meetings.enums import InvitationStatus
 from meetings.models import SeatInvitation
@@ -67,13 +67,22 @@ class SeatInvitationViewSet(RecordViewSet):
         SEAT_TRANSITIONS,
         {
             "send": send_invitation,
+            "change": seat_changes.change_from_form,
+            "send_again": send_again,
             "accept": seats.record_acceptance,
             "decline": seats.record_refusal,
             "withdraw": withdraw_invitation,
         },
-        forms={"send": seats.SendForm, "accept": seats.AcceptForm, "decline": seats.DeclineForm},
+        forms={
+            "send": seats.SendForm,
+            "change": seat_changes.ChangeForm,
+            "accept": seats.AcceptForm,
+            "decline": seats.DeclineForm,
+        },
         done={
             "send": gettext_lazy("The invitation is recorded; the letter is on its way."),
+            "change": gettext_lazy("The invitation is saved. The head sends it."),
+            "send_again": gettext_lazy("The mail is on its way again."),
             "accept": gettext_lazy("The acceptance is recorded, and the seat with it."),
             "decline": gettext_lazy("The refusal is recorded. The seat is free."),
             "withdraw": gettext_lazy("The invitation is taken back."),
@@ -82,6 +91,10 @@ class SeatInvitationViewSet(RecordViewSet):
             "send": gettext_lazy(
                 "You record that the Executive Director invites. The invitation gets its reference; the letter "
                 "is typeset in three languages and goes to the person by mail, with the link to answer."
+            ),
+            "send_again": gettext_lazy(
+                "The same mail goes to the person once more, with the letter and the link to answer. The link is shown "
+                "to nobody else. Between two mails lies at least an hour."
             ),
             "accept": gettext_lazy(
                 "For an answer that came another way than by the link. The seat is recorded at once and gives "
@@ -99,6 +112,16 @@ class SeatInvitationViewSet(RecordViewSet):
         form_class=seats.PrepareForm,
         done=gettext_lazy("The invitation is prepared. The head sends it."),
     )
+
+    def verb_view(self, verb: Verb) -> Any:
+        if verb.name != "change":
+            return super().verb_view(verb)
+        return seat_changes.ChangeInvitationView.as_view(
+            record_model=self.model,
+            verb=verb,
+            index_url_name=self.get_url_name("index"),
+            inspect_url_name=self.get_url_name("inspect"),
+        )
 
     def get_urlpatterns(self) -> list[Any]:
         new = seats.NewInvitationView.as_view(

@@ -278,7 +278,7 @@ class PrepareForm(forms.Form):
     )
     need = forms.CharField(
         label=gettext_lazy("Need that it meets"),
-        help_text=gettext_lazy("It stands in the letter: one sentence, in the language of the letter."),
+        help_text=gettext_lazy("It appears in the letter: one sentence, in the language of the letter."),
         required=False,
         max_length=300,
         widget=text_area(2),
@@ -336,25 +336,24 @@ def organisation_places(organisation: Organisation) -> QuerySet:
     return OrganisationPerson.objects.filter(of_it(organisation), until__isnull=True)
 
 
-class NewInvitationView(NewRecordView):
-    """Prepare an invitation: first the partner is found, then the form is about it."""
+class PartnerSearchMixin:
+    """First the partner is found, then the form is about it."""
 
     template_name = "meetings/admin/seat_new.html"
-
-    def may_open(self, user: Any) -> Answer | bool:
-        return can_prepare_invitation(user)
 
     @cached_property
     def asked(self) -> dict[str, Any]:
         return SearchForm(self.request.GET).asked
 
-    @cached_property
-    def form(self) -> PrepareForm | None:
-        organisation = self.asked.get("organisation")
-        if organisation is None:
-            return None
-        data = self.request.POST if self.request.method == "POST" else None
-        return PrepareForm(data, organisation=organisation, asked=self.asked)
+    @property
+    def organisation(self) -> Organisation | None:
+        """The partner that was chosen; None while one is searched."""
+        return self.asked.get("organisation")
+
+    @property
+    def another(self) -> str:
+        """The address at which another partner is chosen."""
+        return f"?{self.rest()}"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.form is None:
@@ -370,7 +369,8 @@ class NewInvitationView(NewRecordView):
         return super().get_context_data(
             q=self.asked.get("q", ""),
             found=self.found(),
-            organisation=self.asked.get("organisation"),
+            organisation=self.organisation,
+            another=self.another,
             rest=self.rest(),
             **kwargs,
         )
@@ -381,6 +381,20 @@ class NewInvitationView(NewRecordView):
         for name in ("q", "organisation"):
             kept.pop(name, None)
         return kept.urlencode()
+
+
+class NewInvitationView(PartnerSearchMixin, NewRecordView):
+    """Prepare an invitation."""
+
+    def may_open(self, user: Any) -> Answer | bool:
+        return can_prepare_invitation(user)
+
+    @cached_property
+    def form(self) -> PrepareForm | None:
+        if self.organisation is None:
+            return None
+        data = self.request.POST if self.request.method == "POST" else None
+        return PrepareForm(data, organisation=self.organisation, asked=self.asked)
 
 
 def prepare_from_form(nobody: None, *, by: Any, **values: Any) -> SeatInvitation:

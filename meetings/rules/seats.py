@@ -50,6 +50,11 @@ def can_send_invitation(user: Any, invitation: SeatInvitation) -> Answer:
     return ALLOWED if has_role(user, Role.HEAD) else Refused(HEAD_ONLY)
 
 
+def can_send_again(user: Any, invitation: SeatInvitation) -> Answer:
+    """The head decided that the person is invited; that the mail goes out once more, officers see to (PAG-2)."""
+    return ALLOWED if is_secretariat(user) else Refused(SECRETARIAT_ONLY)
+
+
 def can_record_answer(user: Any, invitation: SeatInvitation) -> Answer:
     """An acceptance gives a seat: the head records one that came another way."""
     return ALLOWED if has_role(user, Role.HEAD) else Refused(HEAD_ONLY)
@@ -88,6 +93,15 @@ SEAT_TRANSITIONS = TransitionTable(
         roles=(Role.HEAD,),
     ),
     Transition(
+        "change",
+        PREPARED,
+        None,
+        can_prepare_invitation,
+        gettext_lazy("Change the invitation"),
+        pgettext_lazy("seat invitation", "Changed"),
+        roles=tuple(sorted(SECRETARIAT)),
+    ),
+    Transition(
         "accept",
         SENT,
         S.ACCEPTED,
@@ -104,6 +118,15 @@ SEAT_TRANSITIONS = TransitionTable(
         gettext_lazy("Record a refusal"),
         pgettext_lazy("seat invitation", "Declined"),
         roles=(Role.HEAD,),
+    ),
+    Transition(
+        "send_again",
+        SENT,
+        None,
+        can_send_again,
+        gettext_lazy("Send the mail again"),
+        pgettext_lazy("seat invitation", "Mail sent again"),
+        roles=tuple(sorted(SECRETARIAT)),
     ),
     Transition(
         "withdraw",

@@ -7,6 +7,7 @@ import pytest
 from meetings.actions.seats import (
     answer_invitation,
     prepare_invitation,
+    send_again,
     send_invitation,
     withdraw_invitation,
 )
@@ -14,10 +15,11 @@ from meetings.enums import InvitationStatus, SeatGround
 from meetings.models import SeatInvitation, Term
 from portal.mail.models import OutboundEmail
 from portal.records.audit import broken_lines
-from portal.records.clock import today
+from portal.records.clock import now, today
 from portal.records.models import AuditLine
 from tests.factories import PersonFactory, head, officer, partner
 from tests.meetings.offices import group
+from tests.meetings.test_seat_changes import delivered
 from tests.meetings.test_seats import prepared, sent
 from tests.partners.test_letter_races import at_once, refusals
 
@@ -44,6 +46,16 @@ def test_of_eight_answers_at_once_one_counts() -> None:
     assert AuditLine.objects.filter(verb__in=["seat.accept", "seat.decline"]).count() == 1
     assert OutboundEmail.objects.filter(template="meetings/seat_accepted").count() == accepted
     assert list(broken_lines()) == []
+
+
+@pytest.mark.rule("PAG-2")
+def test_of_eight_who_send_the_mail_again_at_once_one_does() -> None:
+    invitation, by = delivered(sent()), officer()
+    OutboundEmail.objects.update(created_at=now() - datetime.timedelta(hours=2))
+    results = at_once(*[lambda: send_again(invitation, by=by)] * 8)
+    assert len(refusals(results)) == 7
+    assert OutboundEmail.objects.filter(template="meetings/seat_invited").count() == 2
+    assert AuditLine.objects.filter(verb="seat.send_again").count() == 1
 
 
 @pytest.mark.rule("PAG-1")
