@@ -17,9 +17,9 @@ from meetings.models import Body, Decision
 from meetings.models.proposals import Proposal
 from meetings.proposal_notices import tell_proposer, tell_secretariat_of_proposal
 from meetings.reference import GROUP
-from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, proposal_of
+from meetings.rules.proposals import PROPOSAL_TRANSITIONS, proposal_of
 from portal.records.clock import now, today
-from portal.records.decisions import Problem, WrongState, refuse_if, require
+from portal.records.decisions import Problem, refuse_if
 from portal.records.references import next_reference
 from portal.records.text import clean_text
 from portal.records.translations import set_translations
@@ -57,9 +57,7 @@ def discard_draft(proposal: Proposal, *, by: Any) -> None:
     """Throw a draft away: nobody but the partner has seen it. Raises Forbidden, WrongState."""
     with unit_of_work() as work:
         proposal = work.lock(proposal)
-        require(can_keep_proposal(by, proposal))
-        if proposal.status != S.DRAFT:
-            raise WrongState(_("The proposal was sent: it can only be withdrawn."))
+        PROPOSAL_TRANSITIONS.require("discard", by, proposal)
         _audit(work, "discard", proposal, by)
         proposal.delete()
 

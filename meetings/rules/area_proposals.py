@@ -34,13 +34,6 @@ def visible_area_proposals(user: Any) -> QuerySet[AreaProposal]:
     return found
 
 
-def can_see_area_proposal(user: Any, proposal: AreaProposal) -> Answer:
-    """The same answer as :func:`visible_area_proposals`."""
-    if visible_area_proposals(user).filter(pk=proposal.pk).exists():
-        return ALLOWED
-    return Refused(gettext_lazy("You have no part in this proposal."))
-
-
 def length_problems(values: dict[str, str]) -> list[Problem]:
     """Return what is too long to be stored."""
     return [

@@ -36,11 +36,10 @@ OPINION_DAYS = 30
 DRAFT_ONLY = frozenset({S.DRAFT.value})
 WITH_THE_SECRETARIAT = frozenset({S.PROPOSED.value, S.EXAMINED.value})
 UNDER_WAY = WITH_THE_SECRETARIAT | {S.BEFORE_GROUP.value}
-NOT_YOURS = gettext_lazy("You have no part in this proposal.")
 PROPOSER_ONLY = gettext_lazy("Only the partner that proposes it can do this.")
 PARTNERS_ONLY = gettext_lazy(
-    "Only people who speak for a partner can propose: its focal points, and those who lead an area or sit in the "
-    "Advisory Group for it."
+    "Only people who speak for a partner can propose: its focal points, and those who lead an area or serve "
+    "on the Advisory Group for it."
 )
 OPINION_GIVEN = gettext_lazy("The opinion of the secretariat has been recorded already.")
 
@@ -60,7 +59,7 @@ def _partners_of_offices(user: Any) -> set[int]:
 def can_propose(user: Any, organisation: Organisation) -> Answer:
     """Focal points of a partner, and those who lead, sit or preside for it (rights table: Pf, L, M, C)."""
     if not is_partner_now(organisation):
-        return Refused(gettext_lazy("The membership of this partner does not run."))
+        return Refused(gettext_lazy("This partner has no membership at present."))
     if role_in(user, organisation) == OrganisationRole.FOCAL:
         return ALLOWED
     own = organisation.merged_into_id or organisation.pk
@@ -94,19 +93,6 @@ def proposal_of(decision: Decision) -> Proposal | None:
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def can_see_proposal(user: Any, proposal: Proposal) -> Answer:
-    """Everybody once it is before the group; before, the partner's people, secretariat, auditor, the group."""
-    if proposal.status in PUBLIC_PROPOSALS:
-        return ALLOWED
-    if role_in(user, proposal.proposer.merged_into or proposal.proposer):
-        return ALLOWED
-    if proposal.created_by_id == getattr(user, "pk", None):
-        return ALLOWED
-    if proposal.status != S.DRAFT and (has_role(user, *READS_RECORDS) or is_member(user) or is_chair(user)):
-        return ALLOWED
-    return Refused(NOT_YOURS)
-
-
 def own_partners(user: Any) -> QuerySet[Organisation]:
     """Return the partners, canonical rows, in which the user has a running place while the membership runs."""
     running = Membership.objects.running().filter(
@@ -119,7 +105,10 @@ def own_partners(user: Any) -> QuerySet[Organisation]:
 
 
 def visible_proposals(user: Any, model: type[Proposal]) -> QuerySet:
-    """Return the proposals of one kind that the user may read; the same as :func:`can_see_proposal`."""
+    """Return the proposals of one kind that the user may read: everybody once one is before the group.
+
+    Before that the partner's people; from when it was sent also the secretariat, the auditor and the group.
+    """
     everything = model._default_manager.all()
     readable = Q(status__in=PUBLIC_PROPOSALS)
     if getattr(user, "is_authenticated", False):
@@ -189,6 +178,16 @@ PROPOSAL_TRANSITIONS = TransitionTable(
         who=can_keep_proposal,
         staff_label=gettext_lazy("Send to the secretariat"),
         public_label=pgettext_lazy("proposal", "Sent to the secretariat"),
+        roles=("focal", "lead", "member", "chair"),
+    ),
+    Transition(
+        verb="discard",
+        sources=DRAFT_ONLY,
+        target=None,
+        who=can_keep_proposal,
+        staff_label=gettext_lazy("Delete the draft"),
+        public_label=gettext_lazy("The draft is deleted."),
+        danger=True,
         roles=("focal", "lead", "member", "chair"),
     ),
     Transition(

@@ -1,13 +1,12 @@
 """Amendments on the desk: a partner writes and sends one, follows it, takes it back (GDL-1)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
@@ -21,7 +20,7 @@ from meetings.actions.amendments import (
     translate_amendment,
 )
 from meetings.actions.proposals import discard_draft, put_before_group, withdraw
-from meetings.amended import clause_called, missing_languages
+from meetings.amended import clause_called, missing_languages, subject
 from meetings.enums import AmendmentKind, ProposalStatus
 from meetings.forms.amendments import AmendmentForm, NewAmendmentForm, TranslationForm
 from meetings.guideline_queries import proposed_words
@@ -29,20 +28,16 @@ from meetings.models import Amendment
 from meetings.rules.amendments import can_take_over, can_translate_amendment, moved_on
 from meetings.rules.proposals import (
     PARTNERS_ONLY,
-    PROPOSAL_TRANSITIONS,
     can_keep_proposal,
     opinion_due_on,
     partners_to_propose_for,
     visible_proposals,
 )
-from meetings.views.desk_proposals import View, signed_in, with_proposal
-from partners.conflicts import CHOICE, conflict_items, posted_pairs, settled
-from partners.views.desk import autosaved, is_autosave, version_of
-from portal.accounts.kept import drop_post, keep_post, kept_post
-from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
-from portal.records.translations import shown
+from meetings.views.desk import add_problems, signed_in, with_record
+from meetings.views.desk_proposals import DeskPages, DeskVerb, ask, buttons_for, edit_draft
+from portal.records.decisions import Forbidden, Refusal, require
+from portal.records.translations import Shown, shown
 
-CONFLICT = "#conflict"
 PER_PAGE = 30
 
 
@@ -52,13 +47,7 @@ def _readable(user: Any) -> QuerySet[Amendment]:
     )
 
 
-def desk_amendment(*methods: str) -> Callable[[View], View]:
-    """Give a view the amendment of its address; 404 when it is not this person's to see."""
-    return with_proposal(_readable, *methods)
-
-
-def _frame(amendment: Amendment) -> dict[str, Any]:
-    return {"record": amendment, "back_url": amendment.desk_url, "back_label": _("The amendment")}
+desk_amendment = partial(with_record, _readable)
 
 
 # --- List and beginning -----------------------------------------------------------------------------
@@ -90,11 +79,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             amendment = begin_amendment(by=request.user, **form.values())
-        except Forbidden:
-            raise
         except Refusal as refusal:
-            for problem in refusal.problems:
-                form.add_error(None, str(problem.message))
+            add_problems(form, refusal)
         else:
             return redirect("meetings_desk:amendment_edit", uuid=amendment.uuid)
     context = {
@@ -106,22 +92,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/desk/amendment_new.html", context, status=422 if form.is_bound else 200)
 
 
-# --- The draft --------------------------------------------------------------------------------------
-
-
-@desk_amendment()
-def edit(request: HttpRequest, amendment: Amendment) -> HttpResponse:
-    """Write the words and the reason; saved while one types (BP-14)."""
-    require(can_keep_proposal(request.user, amendment))
-    if amendment.status != ProposalStatus.DRAFT:
-        raise WrongState(_("The amendment was sent: its text stands."))
-    if request.method == "POST":
-        return save(request, amendment)
-    if "conflict" in request.GET:
-        typed = kept_post(request, CONFLICT)
-        if typed is not None:
-            return compare(request, amendment, typed)
-    return draw(request, amendment, form_of(amendment))
+# --- One amendment ----------------------------------------------------------------------------------
 
 
 def form_of(amendment: Amendment, data: Any = None) -> AmendmentForm:
@@ -130,144 +101,77 @@ def form_of(amendment: Amendment, data: Any = None) -> AmendmentForm:
     return AmendmentForm(data, amendment=amendment, with_heading=with_heading)
 
 
-def save(request: HttpRequest, amendment: Amendment) -> HttpResponse:
-    """Store what was typed unless somebody else saved meanwhile."""
-    data = request.POST
-    if any(name.startswith(CHOICE) for name in data):
-        data = settled(data, form_of(amendment))
-    form, seen = form_of(amendment, data), version_of(data)
-    valid = form.is_valid()
-    if "edit" in request.POST:
-        return draw(request, amendment, form, version=seen)
-    try:
-        amendment = save_draft(amendment, form.changes(), by=request.user, seen=seen)
-    except StaleRecord:
-        keep_post(request, CONFLICT, data=data)
-        if is_autosave(request):
-            return JsonResponse({"conflict_url": f"{request.path}?conflict=1"}, status=409)
-        amendment.refresh_from_db()
-        return compare(request, amendment, data)
-    if is_autosave(request):
-        return autosaved(form, amendment.version)
-    if not valid:
-        return draw(request, amendment, form, status=422)
-    drop_post(request, CONFLICT)
-    messages.success(request, _("Saved. Check it, then send it."))
-    return redirect(amendment.desk_url)
-
-
-def draw(
-    request: HttpRequest,
-    amendment: Amendment,
-    form: AmendmentForm,
-    *,
-    version: int | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = _frame(amendment) | {
-        "form": form,
-        "has_errors": status == 422,
-        "version": amendment.version if version is None else version,
-        "clause": clause_called(amendment.base, amendment.clause_number),
-        "action": request.path,
-    }
-    return render(request, "meetings/desk/amendment_edit.html", context, status=status)
-
-
-def compare(request: HttpRequest, amendment: Amendment, typed: Any) -> HttpResponse:
-    """409: both texts side by side; each difference is chosen, or the own text is edited (BP-14)."""
-    context = _frame(amendment) | {
-        "items": conflict_items(typed, form_of(amendment)),
-        "kept": posted_pairs(typed),
-        "version": amendment.version,
-        "action": request.path,
-        "back_url": request.path,
-    }
-    return render(request, "meetings/desk/amendment_conflict.html", context, status=409)
-
-
-# --- The amendment and its verbs ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class DeskVerb:
-    """A button on the page of an amendment, with the question that stands before the deed."""
-
-    run: Callable[..., Any]
-    label: Any
-    question: Any
-    consequences: tuple[Any, ...]
-    done: Any
-    danger: bool = False
-
-
-VERBS = {
-    "send": DeskVerb(
-        lambda amendment, by: send_amendment(amendment, by=by),
-        gettext_lazy("Send to the secretariat"),
-        gettext_lazy("Send this amendment to the secretariat?"),
-        (
-            gettext_lazy("Its text stands from now on."),
-            gettext_lazy("The secretariat has 30 days for its opinion; then it goes before the group."),
-            gettext_lazy("It becomes public when it is before the Advisory Group."),
+PAGES = DeskPages(
+    name="amendment",
+    called=gettext_lazy("The amendment"),
+    sent=gettext_lazy("The amendment was sent: its text stands."),
+    form=form_of,
+    save=lambda amendment, form, **who: save_draft(amendment, form.changes(), **who),
+    more=lambda amendment: {"clause": clause_called(amendment.base, amendment.clause_number)},
+    caption=lambda amendment: Shown(subject(amendment), get_language() or "en"),
+    verbs={
+        "send": DeskVerb(
+            send_amendment,
+            gettext_lazy("Send to the secretariat"),
+            gettext_lazy("Send this amendment to the secretariat?"),
+            (
+                gettext_lazy("Its text stands from now on."),
+                gettext_lazy("The secretariat has 30 days for its opinion; then it goes before the group."),
+                gettext_lazy("It becomes public when it is before the Advisory Group."),
+            ),
+            gettext_lazy("The amendment is sent. You are told what the secretariat says."),
         ),
-        gettext_lazy("The amendment is sent. You are told what the secretariat says."),
-    ),
-    "discard": DeskVerb(
-        lambda amendment, by: discard_draft(amendment, by=by),
-        gettext_lazy("Delete the draft"),
-        gettext_lazy("Delete this draft?"),
-        (gettext_lazy("What was written is gone. Nobody but your organisation has seen it."),),
-        gettext_lazy("The draft is deleted."),
-        danger=True,
-    ),
-    "put-before-group": DeskVerb(
-        lambda amendment, by: put_before_group(amendment, by=by),
-        gettext_lazy("Put before the Advisory Group"),
-        gettext_lazy("Put this amendment before the Advisory Group?"),
-        (
-            gettext_lazy("Members of the group are told and can speak on it."),
-            gettext_lazy("The amendment, its reason and the opinion of the secretariat are public."),
+        "discard": DeskVerb(
+            discard_draft,
+            gettext_lazy("Delete the draft"),
+            gettext_lazy("Delete this draft?"),
+            (gettext_lazy("What was written is gone. Nobody but your organisation has seen it."),),
+            gettext_lazy("The draft is deleted."),
+            danger=True,
         ),
-        gettext_lazy("The amendment is before the Advisory Group."),
-    ),
-    "withdraw": DeskVerb(
-        lambda amendment, by: withdraw(amendment, by=by),
-        gettext_lazy("Withdraw the proposal"),
-        gettext_lazy("Withdraw this amendment?"),
-        (
-            gettext_lazy("The Advisory Group decides on it no more."),
-            gettext_lazy("It leaves the public pages; its trace stays in the records."),
+        "put-before-group": DeskVerb(
+            put_before_group,
+            gettext_lazy("Put before the Advisory Group"),
+            gettext_lazy("Put this amendment before the Advisory Group?"),
+            (
+                gettext_lazy("Members of the group are told and can speak on it."),
+                gettext_lazy("The amendment, its reason and the opinion of the secretariat are public."),
+            ),
+            gettext_lazy("The amendment is before the Advisory Group."),
         ),
-        gettext_lazy("The amendment is withdrawn."),
-        danger=True,
-    ),
-    "take-over": DeskVerb(
-        lambda amendment, by: take_over(amendment, by=by),
-        gettext_lazy("Take over to the version in force"),
-        gettext_lazy("Take this amendment over to the version in force?"),
-        (gettext_lazy("The clause reads the same there. The words that are proposed do not change."),),
-        gettext_lazy("The amendment stands on the version in force."),
-    ),
-}
+        "withdraw": DeskVerb(
+            withdraw,
+            gettext_lazy("Withdraw the proposal"),
+            gettext_lazy("Withdraw this amendment?"),
+            (
+                gettext_lazy("The Advisory Group decides on it no more."),
+                gettext_lazy("It leaves the public pages; its trace stays in the records."),
+            ),
+            gettext_lazy("The amendment is withdrawn."),
+            danger=True,
+        ),
+        "take-over": DeskVerb(
+            take_over,
+            gettext_lazy("Take over to the version in force"),
+            gettext_lazy("Take this amendment over to the version in force?"),
+            (gettext_lazy("The clause reads the same there. The words that are proposed do not change."),),
+            gettext_lazy("The amendment stands on the version in force."),
+            may=can_take_over,
+        ),
+    },
+)
 
 
-def buttons_for(user: Any, amendment: Amendment) -> list[dict[str, Any]]:
-    """Return the verbs that this person can use now."""
-    names = {transition.verb for transition in PROPOSAL_TRANSITIONS.available(user, amendment)}
-    shown_verbs = [name for name in VERBS if name.replace("-", "_") in names]
-    if amendment.status == ProposalStatus.DRAFT and can_keep_proposal(user, amendment):
-        shown_verbs.append("discard")
-    if can_take_over(user, amendment):
-        shown_verbs.append("take-over")
-    return [
-        {
-            "url": reverse("meetings_desk:amendment_verb", args=[amendment.uuid, name]),
-            "label": VERBS[name].label,
-            "danger": VERBS[name].danger,
-        }
-        for name in shown_verbs
-    ]
+@desk_amendment()
+def edit(request: HttpRequest, amendment: Amendment) -> HttpResponse:
+    """Write the words and the reason (BP-14)."""
+    return edit_draft(request, amendment, PAGES)
+
+
+@desk_amendment()
+def verb(request: HttpRequest, amendment: Amendment, name: str) -> HttpResponse:
+    """Ask, then send, throw away, put before the group, withdraw or take over."""
+    return ask(request, amendment, name, PAGES)
 
 
 @desk_amendment("GET", "HEAD")
@@ -275,10 +179,10 @@ def amendment(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """One amendment: what is proposed, how far it is, what this person can do."""
     language = get_language() or "en"
     draft = amendment.status == ProposalStatus.DRAFT
-    context = _frame(amendment) | {
+    context = PAGES.frame(amendment) | {
         "words": proposed_words(amendment, language),
         "reason": shown(amendment, "reason", language),
-        "buttons": buttons_for(request.user, amendment),
+        "buttons": buttons_for(request.user, amendment, PAGES),
         "may_edit": draft and bool(can_keep_proposal(request.user, amendment)),
         "may_translate": bool(can_translate_amendment(request.user, amendment)),
         "missing": missing_languages(amendment),
@@ -291,42 +195,6 @@ def amendment(request: HttpRequest, amendment: Amendment) -> HttpResponse:
 
 
 @desk_amendment()
-def verb(request: HttpRequest, amendment: Amendment, name: str) -> HttpResponse:
-    """Ask, then do it; a refusal says everything that stands in the way."""
-    deed = VERBS.get(name)
-    if deed is None:
-        raise Http404
-    problems: list[dict[str, str]] = []
-    if request.method == "POST":
-        try:
-            deed.run(amendment, request.user)
-        except (Forbidden, WrongState):
-            raise
-        except Refusal as refusal:
-            problems = [{"text": str(one.message), "url": ""} for one in refusal.problems]
-        else:
-            messages.success(request, deed.done)
-            gone = name == "discard"
-            return redirect(reverse("meetings_desk:amendments") if gone else amendment.desk_url)
-    elif not any(button["url"] == request.path for button in buttons_for(request.user, amendment)):
-        _refuse(request, amendment, name)
-    context = _frame(amendment) | {"deed": deed, "problems": problems}
-    return render(request, "meetings/desk/amendment_verb.html", context, status=422 if problems else 200)
-
-
-def _refuse(request: HttpRequest, amendment: Amendment, name: str) -> None:
-    """Say why a verb is not this person's, or not possible now."""
-    if name == "discard":
-        answer = can_keep_proposal(request.user, amendment)
-        if answer:
-            raise WrongState(_("The proposal was sent: it can only be withdrawn."))
-        raise Forbidden(answer.reason)
-    if name == "take-over":
-        raise Forbidden(can_take_over(request.user, amendment).reason)
-    PROPOSAL_TRANSITIONS.require(name.replace("-", "_"), request.user, amendment)
-
-
-@desk_amendment()
 def translate(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """The words in the other languages; all are needed before the amendment can be adopted (GDL-2)."""
     require(can_translate_amendment(request.user, amendment))
@@ -335,15 +203,12 @@ def translate(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             translate_amendment(amendment, form.cleaned_data, by=request.user)
-        except (Forbidden, WrongState):
-            raise
         except Refusal as refusal:
-            for one in refusal.problems:
-                form.add_error(one.field if one.field in form.fields else None, str(one.message))
+            add_problems(form, refusal)
         else:
             messages.success(request, _("The translations are saved."))
             return redirect(amendment.desk_url)
-    context = _frame(amendment) | {
+    context = PAGES.frame(amendment) | {
         "form": form,
         "has_errors": form.is_bound,
         "words": proposed_words(amendment, amendment.language),

@@ -1,65 +1,39 @@
 """An area on the desk: what one can do in it, its texts kept by its leads, messages to its partners (AREA-5)."""
 
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from meetings.actions.areas import save_area_texts, send_area_message
 from meetings.area_notices import name_of_sender, recipients_of
 from meetings.areas import lead_lines
 from meetings.forms.areas import AreaMessageForm, AreaTextsForm
 from meetings.models import AreaMessage
-from meetings.rules.areas import acts_on_behalf_of_leads, can_keep_area, can_open_area, can_write_to_area
+from meetings.rules.areas import acts_on_behalf_of_leads, can_keep_area, can_write_to_area, visible_areas
 from meetings.rules.offices import offices_of
-from partners.conflicts import CHOICE, conflict_items, posted_pairs, settled
+from meetings.views.desk import CONFLICT, add_problems, both_versions, with_record
+from partners.conflicts import CHOICE, settled
 from partners.queries import partners_of_area
-from partners.views.desk import autosaved, is_autosave, not_visible, note_hostile, version_of
+from partners.views.desk import autosaved, is_autosave, version_of
 from partnership_areas.models import Area
 from portal.accounts.kept import drop_post, keep_post, kept_post, take_post
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, require
 from portal.records.registries import area_cards
 
-CONFLICT = "#conflict"
 PER_PAGE = 30
 
 
-def desk_area(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Give a view the area of its address.
+def _home(area: Area) -> str:
+    return reverse("meetings_desk:area", args=[area.code])
 
-    Not visible: whoever is not signed in is asked to, anybody else gets 404. Forbidden becomes 403 with its reason:
-    a term that ended shows at the next request, also of a page that was open.
-    """
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @never_cache
-        @require_http_methods(methods or ["GET", "HEAD", "POST"])
-        @wraps(view)
-        def wrapped(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
-            if request.method == "POST":
-                note_hostile(request)
-            area = Area.objects.filter(code=code).first() if request.user.is_authenticated else None
-            if area is None or not can_open_area(request.user, area):
-                return not_visible(request)
-            try:
-                return view(request, area, **kwargs)
-            except Forbidden as refused:
-                if is_autosave(request):
-                    return JsonResponse({"reason": str(refused.reason)}, status=403)
-                raise PermissionDenied(str(refused.reason)) from refused
-
-        return wrapped
-
-    return decorate
+desk_area = partial(with_record, visible_areas, key="code", home=_home)
 
 
 def area_frame(request: HttpRequest, area: Area) -> dict[str, Any]:
@@ -68,7 +42,7 @@ def area_frame(request: HttpRequest, area: Area) -> dict[str, Any]:
         "area": area,
         "on_behalf": acts_on_behalf_of_leads(request.user, area),
         "may_keep": bool(can_keep_area(request.user, area)),
-        "back_url": reverse("meetings_desk:area", args=[area.code]),
+        "back_url": _home(area),
         "back_label": area.short_name,
     }
 
@@ -172,15 +146,14 @@ def draw_texts(
 
 
 def compare(request: HttpRequest, area: Area, typed: Any) -> HttpResponse:
-    """409: both texts side by side; each difference is chosen, or the own text is edited (BP-14)."""
-    context = area_frame(request, area) | {
-        "items": conflict_items(typed, AreaTextsForm(area=area)),
-        "kept": posted_pairs(typed),
-        "version": area.version,
-        "action": request.path,
-        "back_url": request.path,
-    }
-    return render(request, "meetings/desk/area_conflict.html", context, status=409)
+    return both_versions(
+        request,
+        typed,
+        AreaTextsForm(area=area),
+        version=area.version,
+        caption=area.short_name,
+        where=_("On the page of the area now"),
+    )
 
 
 # --- Messages ---------------------------------------------------------------------------------------
@@ -226,16 +199,9 @@ def write(request: HttpRequest, area: Area) -> HttpResponse:
         return draw_message(request, area, form, "check")
     try:
         sent = send_area_message(area, by=request.user, **form.cleaned_data)
-    except Forbidden:
-        raise
     except Refusal as refusal:
-        problems = []
-        for problem in refusal.problems:
-            if problem.field in form.fields:
-                form.add_error(problem.field, str(problem.message))
-            else:
-                problems.append({"text": problem.message})
-        return draw_message(request, area, form, "write", status=422, problems=problems)
+        add_problems(form, refusal)
+        return draw_message(request, area, form, "write", status=422)
     messages.success(request, _("Your message is on its way."))
     return redirect("meetings_desk:area_message", code=area.code, uuid=sent.uuid)
 
@@ -248,12 +214,10 @@ def draw_message(
     *,
     status: int = 200,
     quiet: bool = False,
-    problems: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     context = area_frame(request, area) | {
         "form": form,
-        "has_errors": bool(problems) or (form.is_bound and not quiet and not form.is_valid()),
-        "problems": problems or [],
+        "has_errors": form.is_bound and not quiet and not form.is_valid(),
         "recipients": len(recipients_of(area, but=request.user)),
         "back_url": reverse("meetings_desk:area_messages", args=[area.code]),
         "back_label": _("Messages of the area"),

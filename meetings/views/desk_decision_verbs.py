@@ -31,7 +31,8 @@ from meetings.forms.decisions import (
 from meetings.models import Decision
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import can_take_back, is_open_body, presides, voice_of, voices
-from meetings.views.desk_decisions import add_problems, below, desk_decision
+from meetings.views.desk import add_problems
+from meetings.views.desk_decisions import below, desk_decision
 from partners.views.desk import version_of
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
 from portal.records.translations import translations_of
@@ -82,11 +83,7 @@ def edit(request: HttpRequest, record: Decision) -> HttpResponse:
         "version": version,
         "has_errors": has_errors,
     }
-    return render(request, "meetings/desk/decision_form.html", context, status=_status(form, has_errors))
-
-
-def _status(form: Any, has_errors: bool) -> int:
-    return 422 if has_errors else 200
+    return render(request, "meetings/desk/decision_form.html", context, status=422 if has_errors else 200)
 
 
 def _ask(request: HttpRequest, record: Decision, **what: Any) -> HttpResponse:
@@ -128,7 +125,7 @@ def open_it(request: HttpRequest, record: Decision) -> HttpResponse:
         consequences=[
             _("%(number)s voices decide; everybody who speaks for one is told.") % {"number": number},
             _("Its text can no longer be changed. It gets its lasting reference."),
-            _("Who decides can put statements, reservations and objections on record."),
+            _("Those who decide can put statements, reservations and objections on record."),
             _("You can withdraw it until the outcome is announced."),
         ],
         status=422 if problems else 200,

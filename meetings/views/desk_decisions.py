@@ -1,18 +1,14 @@
 """Decisions on the desk: what is before one's bodies, proposing, one decision and what one puts on record."""
 
-import uuid as uuid_module
-from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from meetings.actions.decisions import draft_decision, take_position
 from meetings.actions.nominations import ROLES
@@ -40,51 +36,20 @@ from meetings.rules.decisions import (
     voice_of,
     voices,
 )
+from meetings.views.desk import add_problems, signed_in, with_record
 from partners.rules.common import is_secretariat
-from partners.views.desk import not_visible
-from portal.records.decisions import Forbidden, Refusal, WrongState
+from portal.records.decisions import Refusal, require
 from portal.records.translations import shown
 
 RECENT = 10
 LISTED = 100  # of the decisions before one's bodies, the oldest first
 
 
-def desk_decision(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Give a view the decision of its address.
-
-    Not visible: whoever is not signed in is asked to, anybody else gets 404. Forbidden becomes 403 with its
-    reason; WrongState leads to the decision's page.
-    """
-
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @never_cache
-        @require_http_methods(methods or ["GET", "HEAD", "POST"])
-        @wraps(view)
-        def wrapped(request: HttpRequest, uuid: uuid_module.UUID, **kwargs: Any) -> HttpResponse:
-            user = request.user
-            found = visible_decisions(user).filter(uuid=uuid) if user.is_authenticated else None
-            record = found.select_related("body__area", "proposer", "proposed_by").first() if found else None
-            if record is None:
-                return not_visible(request)
-            try:
-                return view(request, record, **kwargs)
-            except Forbidden as refused:
-                raise PermissionDenied(str(refused.reason)) from refused
-            except WrongState as refused:
-                messages.info(request, str(refused.reason))
-                return redirect(record.desk_url)
-
-        return wrapped
-
-    return decorate
+def _readable(user: Any) -> QuerySet[Decision]:
+    return visible_decisions(user).select_related("body__area", "proposer", "proposed_by")
 
 
-def add_problems(form: Any, refusal: Refusal) -> None:
-    """Give each problem to its field, or to the form as a whole; what is forbidden or over stays so."""
-    if isinstance(refusal, Forbidden | WrongState):
-        raise refusal
-    for problem in refusal.problems:
-        form.add_error(problem.field if problem.field in form.fields else None, str(problem.message))
+desk_decision = partial(with_record, _readable)
 
 
 def below(record: Decision) -> dict[str, Any]:
@@ -95,13 +60,10 @@ def below(record: Decision) -> dict[str, Any]:
 # --- The list -------------------------------------------------------------------------------------
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD"])
+@signed_in("GET", "HEAD")
 def decisions(request: HttpRequest) -> HttpResponse:
     """What is before one's bodies, one's drafts, and what was decided last."""
     user = request.user
-    if not user.is_authenticated:
-        return not_visible(request)
     mine = before(user)
     others = Decision.objects.none()
     if is_secretariat(user):
@@ -126,19 +88,14 @@ def _kinds(body: Body) -> list[DecisionKind]:
     return [kind for kind in DecisionKind if kind.value in allowed]
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in()
 def propose(request: HttpRequest, body: str, kind: str) -> HttpResponse:
     """Write the draft of a decision of a body."""
     user = request.user
-    if not user.is_authenticated:
-        return not_visible(request)
     found = Body.objects.select_related("area").filter(code=body).first()
     if found is None or kind not in kinds_for(found):
         raise Http404
-    answer = can_propose(user, found)
-    if not answer:
-        raise PermissionDenied(str(answer.reason))
+    require(can_propose(user, found))
     data = request.POST if request.method == "POST" else None
     form = DecisionForm(data, body=found, user=user)
     people = nomination_forms(data, body=found, user=user, kind=kind)
@@ -160,8 +117,6 @@ def propose(request: HttpRequest, body: str, kind: str) -> HttpResponse:
                 nominations=rows_of(people),
             )
         except Refusal as refusal:
-            if isinstance(refusal, Forbidden):
-                raise PermissionDenied(str(refusal.reason)) from refusal
             add_problems(form, refusal)
         else:
             messages.success(request, _("The draft is kept. Nobody else sees it before you put it forward."))

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from meetings.composition import Composition, Tally, gender_can_be_shown
-from meetings.enums import SeatGround, TermRole
+from meetings.enums import CHAIR_ROLES, SeatGround, TermRole
 from meetings.functions import FUNCTIONS, places
 from meetings.history import TermLine, lines_of
 from meetings.models import Decision
@@ -24,6 +22,7 @@ from meetings.seats import (
     tables,
     the_group,
 )
+from meetings.views.desk import signed_in
 from portal.publishing.charts import Bar, Category, bar_chart
 from portal.records.enums import READS_RECORDS
 from portal.records.registries import has_role
@@ -52,7 +51,7 @@ def offices(lines: list[TermLine]) -> dict[str, list[TermLine]]:
     """Return the lines by what they are: chairs, ordinary seats, temporary ones, ex officio."""
     seats = [line for line in lines if line.term.role == TermRole.MEMBER]
     return {
-        "chairs": [line for line in lines if line.term in chairs_among([line.term])],
+        "chairs": [line for line in lines if line.term.role in CHAIR_ROLES],
         "members": [line for line in seats if line.term.ground != SeatGround.TEMPORARY],
         "temporary": [line for line in seats if line.term.ground == SeatGround.TEMPORARY],
         "ex_officio": [line for line in lines if line.term.role == TermRole.EX_OFFICIO],
@@ -94,9 +93,7 @@ def bars_of(lines: tuple[Tally, ...]) -> list[Category]:
     ]
 
 
-@require_safe
-@never_cache
-@login_required
+@signed_in("GET", "HEAD")
 def group_desk(request: HttpRequest) -> HttpResponse:
     """The group's desk: what is before it, a place for each of its functions, its members and their balance."""
     if not can_open_group(request.user):

@@ -4,23 +4,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
 
 from meetings.actions.handover import declare_gender, keep_handover
 from meetings.actions.terms import give_consent, take_back_consent
 from meetings.history import ENDED
 from meetings.models import Term
 from meetings.offices_home import Office, offices_held
+from meetings.views.desk import signed_in
 from partners.enums import Gender
 from partners.models import Person
-from partners.views.desk import not_visible, note_hostile
 from portal.records.decisions import Forbidden, Refusal
 
 
@@ -56,9 +53,7 @@ class GenderForm(forms.Form):
     mark_optional = False
 
 
-@require_safe
-@never_cache
-@login_required
+@signed_in("GET", "HEAD")
 def offices(request: HttpRequest) -> HttpResponse:
     """What I hold, until when, what it allows me, whether I am named, what to hand over."""
     held = offices_held(request.user)
@@ -78,19 +73,15 @@ def offices(request: HttpRequest) -> HttpResponse:
 
 
 def _own_term(request: HttpRequest, pk: int) -> Term:
-    note_hostile(request)
     term = Term.objects.counted().filter(pk=pk, person__user=request.user).first()
     if term is None:
         raise Http404
     return term
 
 
-@never_cache
-@require_POST
+@signed_in("POST")
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to be named to the public with one office, or take it back; at once."""
-    if not request.user.is_authenticated:
-        return not_visible(request)
     term = _own_term(request, pk)
     if "agree" in request.POST:
         give_consent(term, by=request.user)
@@ -101,12 +92,9 @@ def consent(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("meetings_desk:offices")
 
 
-@never_cache
-@require_POST
+@signed_in("POST")
 def handover(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the checklist of one's own term."""
-    if not request.user.is_authenticated:
-        return not_visible(request)
     term = _own_term(request, pk)
     try:
         keep_handover(term, done=request.POST.getlist("done"), by=request.user)
@@ -119,13 +107,9 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(f"{reverse('meetings_desk:offices')}#handover-{term.pk}")
 
 
-@never_cache
-@require_POST
+@signed_in("POST")
 def gender(request: HttpRequest) -> HttpResponse:
     """Note what I say of myself, or take it back."""
-    if not request.user.is_authenticated:
-        return not_visible(request)
-    note_hostile(request)
     try:
         declare_gender(gender=request.POST.get("gender", ""), by=request.user)
     except Forbidden:
