@@ -16,6 +16,7 @@ from meetings.enums import LEAD_ROLES
 from meetings.history import COMING, ENDED, history_url, lines_of, terms_with_ties
 from meetings.models import Body, Term
 from meetings.offices_home import nominations_to_record, record_url
+from meetings.rules.bodies import can_set_body
 from meetings.rules.offices import terms_in_force
 from meetings.rules.terms import can_appoint
 from partners.viewsets import cell, title
@@ -78,6 +79,9 @@ class BodyInspectView(RecordInspectView):
             ordinary=ordinary,
             vacant=max(0, body.seats - ordinary),
             public_url=history_url(body),
+            settings_url=reverse("body-settings:set", args=[body.pk])
+            if can_set_body(self.request.user, body)
+            else "",
             all_url=f"{reverse('terms:index')}?state=all&body={body.pk}",
             **kwargs,
         )

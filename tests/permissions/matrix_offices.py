@@ -2,6 +2,7 @@
 
 from tests.permissions.notation import (
     EVERYBODY,
+    MAILS_READ,
     NOWHERE,
     RECORDS_ABSENT,
     RECORDS_ABSENT_BOTH,
@@ -69,6 +70,15 @@ OFFICES: tuple[Row, ...] = (
         until="2011-12-31",
         precision="day",
         **TERM,
+    ),
+    Row("body-settings:index", "Seats and leads, the settings of bodies", other=MAILS_READ),
+    Row(
+        "body-settings:set",
+        "Set the number of seats of the Advisory Group",
+        "settings of the group",
+        other=verb_of("HX", sees="OHXU"),
+        absent=RECORDS_ABSENT_BOTH,
+        data={"seats": "30", "seen": "25"},
     ),
     *records("terms", "Terms of office", "term"),
     verb("terms:end", "End a term of office", "term", "H", ended_on="TODAY", reason="resigned"),

@@ -36,6 +36,7 @@ def office_records(organisation: Organisation) -> dict[str, Any]:
 
     return {
         "body": body_of("asgm"),
+        "settings of the group": SimpleNamespace(pk=group().pk),
         "term": SimpleNamespace(pk=seat.pk, give_to=give_to),
         "office holder": SimpleNamespace(pk=named.person_id),
     }
