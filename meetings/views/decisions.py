@@ -30,13 +30,13 @@ from meetings.frozen_decisions import KIND
 from meetings.models import Decision
 from partners.exports import FORMATS, spreadsheet
 from portal.publishing.queries import pdf_progress, pdf_state, publication_in_force
-from portal.publishing.views import serve_publication
+from portal.publishing.views import being_made, serve_publication
 from portal.records.clock import end_of_day
+from portal.records.wording import labelled
 
 PER_PAGE = 30
 IN_FEED = 50
 CHUNK = 200
-RETRY_SECONDS = 3
 
 
 # --- The register ---------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def decisions_feed(request: HttpRequest) -> HttpResponse:
         row = line.decision
         moment: datetime.datetime = row.announced_at or end_of_day(row.decided_on)
         feed.add_item(
-            title=f"{row.reference}: {line.title}",
+            title=labelled(row.reference, line.title),
             link=request.build_absolute_uri(row.get_absolute_url()),
             description=f"{row.outcome_label} – {row.body}",
             updateddate=moment,
@@ -187,17 +187,9 @@ def decision_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         return serve_publication(request, publication, f"{record.slug}-{language}.pdf")
     if not progress.under_way:
         raise Http404
-    context = {
-        "progress": progress,
-        "page_url": record.get_absolute_url(),
-        "retry": RETRY_SECONDS,
-        "crumbs": [
-            {"label": _("Decisions"), "url": reverse("meetings:decisions")},
-            {"label": record.reference, "url": record.get_absolute_url()},
-            {"label": _("PDF")},
-        ],
-    }
-    response = render(request, "partners/being_made.html", context, status=202)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    crumbs = [
+        {"label": _("Decisions"), "url": reverse("meetings:decisions")},
+        {"label": record.reference, "url": record.get_absolute_url()},
+        {"label": _("PDF")},
+    ]
+    return being_made(request, progress, crumbs=crumbs, page_url=record.get_absolute_url())

@@ -25,10 +25,9 @@ from meetings.guideline_queries import (
 from meetings.models import GuidingDocument, TextVersion
 from meetings.rules.proposals import partners_to_propose_for
 from portal.publishing.queries import pdf_progress, publication_in_force
-from portal.publishing.views import serve_publication
+from portal.publishing.views import being_made, serve_publication
 from portal.records.translations import shown
 
-RETRY_SECONDS = 3
 LATEST = 5
 PER_PAGE = 30
 
@@ -101,20 +100,13 @@ def guiding_text_pdf(request: HttpRequest, code: str, label: str) -> HttpRespons
     progress = pdf_progress(version, KIND, language)
     if not progress.under_way:
         raise Http404
-    context = {
-        "progress": progress,
-        "retry": RETRY_SECONDS,
-        "page_url": version.get_absolute_url(),
-        "crumbs": [
-            _first_crumb(),
-            {"label": f"{version.document.title} ({version.label})", "url": version.get_absolute_url()},
-            {"label": _("PDF")},
-        ],
-    }
-    response = render(request, "partners/being_made.html", context, status=202)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    here = version.get_absolute_url()
+    crumbs = [
+        _first_crumb(),
+        {"label": f"{version.document.title} ({version.label})", "url": here},
+        {"label": _("PDF")},
+    ]
+    return being_made(request, progress, crumbs=crumbs, page_url=here)
 
 
 @require_safe

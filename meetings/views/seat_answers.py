@@ -22,13 +22,12 @@ from meetings.models import SeatInvitation
 from meetings.rules.seats import can_answer_signed_in, can_read_invitation, is_overdue
 from meetings.seat_letters import LETTER, letter_filename
 from meetings.seat_notices import tell_not_recorded
+from meetings.views.desk import add_problems
 from partners.views.desk import note_hostile
 from portal.publishing.queries import pdf_progress, publication_in_force
-from portal.publishing.views import serve_publication
+from portal.publishing.views import being_made, serve_publication
 from portal.records.decisions import Forbidden, Refusal, WrongState, require
 from portal.records.work import unit_of_work
-
-RETRY_SECONDS = 3
 
 
 def invitation_of(uuid: Any) -> SeatInvitation:
@@ -63,7 +62,7 @@ def seat_invitation(request: HttpRequest, uuid: Any) -> HttpResponse:
                 problems, status = [{"text": refused.reason}], 409
             except Refusal as refusal:
                 _tell(invitation, form.cleaned_data)
-                problems = _shown(form, refusal)
+                add_problems(form, refusal)
             else:
                 return redirect(request.path)
     context = _context(invitation, form, problems) | {"may": can_answer_signed_in(request.user, invitation)}
@@ -89,16 +88,6 @@ def _tell(invitation: SeatInvitation, values: dict[str, Any]) -> None:
     if values["answer"] == YES:
         with unit_of_work():
             tell_not_recorded(invitation)
-
-
-def _shown(form: SeatAnswerForm, refusal: Refusal) -> list[dict[str, Any]]:
-    problems = []
-    for problem in refusal.problems:
-        if problem.field in form.fields:
-            form.add_error(problem.field, str(problem.message))
-        else:
-            problems.append({"text": problem.message})
-    return problems
 
 
 def _context(
@@ -147,7 +136,4 @@ def _letter(request: HttpRequest, invitation: SeatInvitation, page_url: str = ""
     progress = pdf_progress(invitation, LETTER, language, file_url=request.path)
     if not progress.under_way:
         raise Http404
-    context = {"progress": progress, "page_url": page_url, "retry": RETRY_SECONDS, "crumbs": []}
-    response = render(request, "partners/being_made.html", context, status=202)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
+    return being_made(request, progress, page_url=page_url)

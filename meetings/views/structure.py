@@ -10,15 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings.figure import chairs_text, draw, openness, seats_text, status_text
+from meetings.figure import draw, openness, seats_text, status_text
 from meetings.models import Body
 from meetings.reference import GROUP
 from meetings.structure import KIND, Structure, read, structure_now
 from portal.publishing.queries import pdf_progress, publication_in_force
-from portal.publishing.views import serve_publication
+from portal.publishing.views import being_made, serve_publication
 from portal.records.clock import today
-
-RETRY_SECONDS = 3
 
 
 def figures_of(structure: Structure) -> list[Any]:
@@ -42,7 +40,6 @@ def structure(request: HttpRequest) -> HttpResponse:
     context = {
         "structure": found,
         "figures": figures_of(found),
-        "chairs": chairs_text(found),
         "seats": seats_text(found),
         "openness": openness(),
         "others": [(place, status_text(place)) for place in found.others],
@@ -64,12 +61,6 @@ def structure_pdf(request: HttpRequest) -> HttpResponseBase:
     progress = pdf_progress(group, KIND, language)
     if not progress.under_way:
         raise Http404
-    context = {
-        "progress": progress,
-        "retry": RETRY_SECONDS,
-        "crumbs": [{"label": _("Structure"), "url": reverse("meetings:structure")}, {"label": _("PDF")}],
-    }
-    response = render(request, "partners/being_made.html", context, status=202)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    here = reverse("meetings:structure")
+    crumbs = [{"label": _("Structure"), "url": here}, {"label": _("PDF")}]
+    return being_made(request, progress, crumbs=crumbs, page_url=here)

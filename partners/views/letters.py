@@ -28,11 +28,10 @@ from partners.public import (
 )
 from partners.snapshot import KIND
 from portal.publishing.models import Publication
-from portal.publishing.queries import pdf_progress, publication_in_force
-from portal.publishing.views import serve_publication
+from portal.publishing.queries import Progress, pdf_progress, publication_in_force
+from portal.publishing.views import being_made, serve_publication
 
 PER_PAGE = 50
-RETRY_SECONDS = 3
 
 
 @require_safe
@@ -135,7 +134,7 @@ def letter_pdf(request: HttpRequest, record: Letter) -> HttpResponseBase:
     if publication is None:
         progress = pdf_progress(record, KIND, language, version=version)
         if progress.under_way:
-            return being_made(request, record, progress)
+            return still_made(request, record, progress)
         publication = publication_in_force(record, KIND, record.language, version) or any_language(
             record, version
         )
@@ -152,20 +151,14 @@ def any_language(record: Letter, version: str) -> Publication | None:
     return next((publication for publication in found if publication), None)
 
 
-def being_made(request: HttpRequest, record: Letter, progress: Any) -> HttpResponse:
-    context = {
-        "progress": progress,
-        "page_url": reverse("partners:letter", args=[record.reference]),
-        "retry": RETRY_SECONDS,
-        "crumbs": [
-            {"label": _("Letters of intent"), "url": reverse("partners:letters")},
-            {"label": record.reference},
-        ],
-    }
-    response = render(request, "partners/being_made.html", context, status=202)
-    response.headers["Retry-After"] = str(RETRY_SECONDS)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def still_made(request: HttpRequest, record: Letter, progress: Progress) -> HttpResponse:
+    """Say how far the PDF of a letter is, and where the letter can be read meanwhile."""
+    crumbs = [
+        {"label": _("Letters of intent"), "url": reverse("partners:letters")},
+        {"label": record.reference},
+    ]
+    page_url = reverse("partners:letter", args=[record.reference])
+    return being_made(request, progress, crumbs=crumbs, page_url=page_url)
 
 
 def gone(request: HttpRequest) -> HttpResponse:
@@ -191,6 +184,6 @@ def confirmation_pdf(request: HttpRequest, reference: str) -> HttpResponseBase:
         for code in (language, "en", "fr", "es"):
             progress = pdf_progress(record, CONFIRMATION, code)
             if progress.under_way:
-                return being_made(request, record, progress)
+                return still_made(request, record, progress)
         raise Http404
     return serve_publication(request, publication, confirmation_filename(record, publication.language))

@@ -1,5 +1,6 @@
 """Delivering publications, and saying how far a PDF is."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +12,16 @@ from django.http import (
     HttpResponseNotModified,
     JsonResponse,
 )
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header, http_date, parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.publishing.models import PdfJob, Publication
-from portal.publishing.queries import PdfState, state_of
+from portal.publishing.queries import PdfState, Progress, state_of
 from portal.records import registries
+
+RETRY_SECONDS = 3
 
 
 def serve_publication(request: HttpRequest, publication: Publication | None, filename: str) -> HttpResponse:
@@ -51,6 +54,20 @@ def serve_publication(request: HttpRequest, publication: Publication | None, fil
     response["X-Content-Type-Options"] = "nosniff"
     if response.status_code == 200:
         response["Content-Disposition"] = content_disposition_header(False, filename)
+    return response
+
+
+def being_made(
+    request: HttpRequest, progress: Progress, *, crumbs: Iterable[dict[str, Any]] = (), page_url: str = ""
+) -> HttpResponse:
+    """Answer 202 with a page that tells how far a PDF is and leads to it; nothing waits for it here.
+
+    ``page_url``: where the same can be read meanwhile.
+    """
+    context = {"progress": progress, "crumbs": crumbs, "page_url": page_url, "retry": RETRY_SECONDS}
+    response = render(request, "publishing/being_made.html", context, status=202)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
     return response
 
 
