@@ -19,6 +19,7 @@ from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.registries import FeedEntry
 from portal.records.translations import Shown, shown, translations_of
+from portal.records.wording import labelled
 
 DECISIONS_SHOWN = 5
 IN_FEED = 30
@@ -151,7 +152,7 @@ def feed(area: Area) -> Iterator[FeedEntry]:
     decisions = list(decisions_of(area)[:IN_FEED])
     titles = titles_of(decisions)
     for decision in decisions:
-        title = f"{decision.reference}: {titles[decision.pk]}"
+        title = labelled(decision.reference, titles[decision.pk])
         yield FeedEntry(
             key=f"decision-{decision.pk}",
             title=f"{title} ({decision.outcome_label})",
@@ -166,7 +167,7 @@ def _designations(area: Area) -> Iterator[FeedEntry]:
         who = " · ".join(text for text in (line.name, line.partner) if text)
         yield FeedEntry(
             key=f"term-{line.term.pk}",
-            title=f"{line.office}: {who}" if who else line.office,
+            title=labelled(line.office, who) if who else line.office,
             at=_at(line.term.since),
             url=line.body_url,
         )

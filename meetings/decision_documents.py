@@ -16,6 +16,7 @@ from portal.records import registries
 from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
 from portal.records.translations import shown
+from portal.records.wording import labelled
 
 TONES = {"adopted": "good", "no_consensus": "waiting", "deferred": "waiting"}
 
@@ -58,7 +59,7 @@ def decision_context(decision: Decision, language: str, version: str) -> dict[st
 
 
 def decision_title(decision: Decision, language: str) -> str:
-    return f"{decision.reference}: {shown(decision, 'title', language)}"
+    return labelled(decision.reference, shown(decision, "title", language))
 
 
 def decision_filename(decision: Decision, language: str) -> str:

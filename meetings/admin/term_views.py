@@ -15,6 +15,7 @@ from partners.models import Organisation
 from partners.queries import partners_of_area
 from portal.records.admin import VerbView
 from portal.records.decisions import Problem, Refusal
+from portal.records.wording import labelled
 
 CANDIDATES = 40
 NAME_FIELDS = ("given_name", "family_name", "email")
@@ -43,7 +44,7 @@ class CarefulVerbView(VerbView):
     def worded(self, problem: Problem) -> str:
         """Return a problem with the field that it concerns, where there is one."""
         field = self.form.fields.get(problem.field) if self.form else None
-        return f"{field.label}: {problem.message}" if field and field.label else str(problem.message)
+        return labelled(field.label, problem.message) if field and field.label else str(problem.message)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(warnings=self.warnings, **kwargs)

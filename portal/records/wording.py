@@ -1,7 +1,7 @@
 """Small customs of the interface's languages that Django does not know."""
 
 from django.utils.dateformat import DateFormat
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 
 plain_day = DateFormat.j
 
@@ -15,6 +15,11 @@ def day_of_month(self: DateFormat) -> int | str:
 def install() -> None:
     """Make every date of the interface, mails and PDFs follow; called once, when apps are ready."""
     DateFormat.j = day_of_month
+
+
+def labelled(label: object, text: object) -> str:
+    """Return "label: text" with the colon of the page's language; French has a space before it."""
+    return f"{label}{pgettext('after a label', ':')} {text}"
 
 
 def language_in_a_sentence(code: str) -> str:

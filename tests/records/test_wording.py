@@ -7,7 +7,7 @@ from django.template import Context, Template
 from django.utils import translation
 from django.utils.formats import date_format
 
-from portal.records.wording import language_in_a_sentence
+from portal.records.wording import labelled, language_in_a_sentence
 
 FIRST, SECOND = datetime.date(2026, 10, 1), datetime.date(2026, 10, 2)
 
@@ -38,3 +38,11 @@ def test_language_within_a_sentence_has_a_capital_in_english_alone(language, nam
     with translation.override(language):
         assert language_in_a_sentence("es") == name
         assert language_in_a_sentence("qq") == "qq"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "Lead: Ann"), ("fr", "Lead\u00a0: Ann"), ("es", "Lead: Ann")]
+)
+def test_colon_after_a_label_has_a_space_in_french(language, text):
+    with translation.override(language):
+        assert labelled("Lead", "Ann") == text
