@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from meetings.enums import DecisionKind, DecisionStatus, PositionKind, SeatGround, TermRole
+from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.frozen_decisions import KIND
 from meetings.models import Body, Decision
 from partners.models import Organisation
@@ -50,15 +50,10 @@ class Designated:
     partner: str
     since: datetime.date | None
     until: datetime.date | None
-    ground: str = ""
 
     @property
     def role_label(self) -> Any:
         return TermRole(self.role).label
-
-    @property
-    def ground_label(self) -> Any:
-        return SeatGround(self.ground).label if self.ground else ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +74,6 @@ class DecisionText:
     source: str
     proposer: str
     decided_on: datetime.date | None
-    opened_on: datetime.date | None
     on_behalf: bool
     who_decides: list[str] | None
     positions: list[SaidOnRecord] = field(default_factory=list)
@@ -162,7 +156,6 @@ def frozen_text(decision: Decision, frozen: FrozenVersion, language: str) -> Dec
         source=content["source"],
         proposer=names.get(content["proposer"] or "", ""),
         decided_on=_day(content["decided_on"]),
-        opened_on=_day(content["opened_on"]),
         on_behalf=content["on_behalf"],
         who_decides=None if deciding is None else [names.get(row["partner"] or "", "") for row in deciding],
         positions=list(_positions(content, names)),
@@ -172,7 +165,6 @@ def frozen_text(decision: Decision, frozen: FrozenVersion, language: str) -> Dec
                 names.get(row["partner"], ""),
                 _day(row["since"]),
                 _day(row["until"]),
-                row["ground"],
             )
             for row in content["nominations"]
         ],

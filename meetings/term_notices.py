@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, ROLE_FAMILIES, EndReason
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, EndReason
 from meetings.history import history_url
 from meetings.models import Term
 from meetings.rules.offices import acting_terms, acting_until, months_later, offices_of, terms_in_force
+from meetings.rules.term_guards import family_of
 from partners.models import Person
 from partners.notices import tell_person
 from partners.rules.common import is_secretariat
@@ -83,8 +84,8 @@ def notice_due(term: Term, day: datetime.date, acting: frozenset[int]) -> tuple[
 
 def is_continued(term: Term) -> bool:
     """Whether the same person is appointed to go on in the same office after the end."""
-    family = next(roles for roles in ROLE_FAMILIES if term.role in roles)
-    later = Term.objects.counted().filter(body=term.body, person=term.person, role__in=family)
+    same = Term.objects.counted().filter(body=term.body, person=term.person)
+    later = same.filter(role__in=family_of(term.role))
     return later.filter(since__gt=term.since).exclude(pk=term.pk).exists()
 
 

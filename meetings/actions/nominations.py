@@ -1,6 +1,5 @@
 """Whom a decision would designate: what must hold, and how it is stored."""
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -10,17 +9,10 @@ from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionKind, SeatGround, Te
 from meetings.enums import DESIGNATED_ROLES as ROLES
 from meetings.models import Body, Decision, Nomination
 from meetings.rules.decisions import seats_in_force
-from meetings.rules.offices import months_later
+from meetings.rules.term_days import end_of_term
 from partners.queries import partners_of_area
 from portal.records.clock import today
 from portal.records.decisions import Problem
-
-TERM_MONTHS = 24  # leads and chairs: two years (AREA-3, PAG-4)
-
-
-def end_of_term(since: datetime.date) -> datetime.date:
-    """Return the last day of a term of two years that begins on ``since``."""
-    return months_later(since, TERM_MONTHS) - datetime.timedelta(days=1)
 
 
 def nominations_from(rows: Iterable[Mapping[str, Any] | Nomination]) -> Iterator[Nomination]:

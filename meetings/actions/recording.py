@@ -110,7 +110,7 @@ def end_term_knowingly(
         require(can_end_term(by, term))
         refuse_if(end_problems(term, ended_on=ended_on, reason=reason, note=note))
         if reason != EndReason.ENTERED_WRONGLY:
-            _ask_first(end_warnings(term, ended_on=ended_on, reason=reason), confirmed)
+            _ask_first(end_warnings(term, ended_on=ended_on), confirmed)
         return end_term(term, by=by, ended_on=ended_on, reason=reason, note=note)
 
 

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.enums import LEAD_ROLES, DecisionKind, DecisionStatus
+from meetings.enums import DecisionKind, DecisionStatus
 from meetings.models import AreaMessage, AreaProposal, Decision
-from meetings.rules.offices import is_lead_of, offices_of
+from meetings.rules.offices import is_lead_of, led_areas
 from meetings.rules.proposals import own_partners
 from partners.models import AreaParticipation
 from partners.rules.common import HEAD_ONLY, is_secretariat
@@ -45,8 +45,7 @@ def visible_areas(user: Any) -> QuerySet[Area]:
         return Area.objects.none()
     if has_role(user, *READS_RECORDS):
         return Area.objects.all()
-    led = {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
-    return Area.objects.filter(Q(pk__in=led) | Q(pk__in=areas_of_partners(user).values("area")))
+    return Area.objects.filter(Q(pk__in=led_areas(user)) | Q(pk__in=areas_of_partners(user).values("area")))
 
 
 def can_open_area(user: Any, area: Area) -> Answer:
@@ -58,8 +57,7 @@ def can_open_area(user: Any, area: Area) -> Answer:
 
 def areas_led_by(user: Any) -> QuerySet[Area]:
     """Return the areas that the user leads now, or acts as lead of (AREA-5)."""
-    led = {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
-    return Area.objects.filter(pk__in=led).in_order()
+    return Area.objects.filter(pk__in=led_areas(user)).in_order()
 
 
 # --- Keeping and writing ----------------------------------------------------------------------------

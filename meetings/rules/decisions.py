@@ -17,7 +17,7 @@ from meetings.enums import (
 )
 from meetings.models import Body, Decision, Position, Term
 from meetings.models.decisions import IN_REGISTER
-from meetings.rules.offices import is_chair, is_lead_of, is_member, offices_of, terms_in_force
+from meetings.rules.offices import is_chair, is_lead_of, is_member, led_areas, offices_of, terms_in_force
 from meetings.rules.proposals import proposal_of, speaks_for_proposer
 from partners.enums import OrganisationRole
 from partners.models import AreaParticipation, Organisation
@@ -36,7 +36,6 @@ BROUGHT_BY_OTHERS = frozenset({DecisionKind.AREA.value, DecisionKind.AMENDMENT.v
 KINDS_OF_GROUP = frozenset({DecisionKind.GENERAL.value, DecisionKind.CHAIRS.value})
 KINDS_OF_AREA = frozenset({DecisionKind.GENERAL.value, DecisionKind.LEADS.value, DecisionKind.NOMINEES.value})
 
-NOT_YOURS = _("This decision is not yours to see.")
 ONLY_PROPOSER = _("Only the proposer can withdraw this.")
 CLOSED = _("This area is closed: nothing is decided in it any more.")
 NO_VOICE = _("You are not among those who decide here.")
@@ -183,11 +182,10 @@ def _before_them(user: Any) -> Q:
 
 def _bodies_of(user: Any) -> Q:
     """Decisions of the bodies in which somebody speaks or presides now."""
-    areas = {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
     mine = my_partners(user).order_by().values("pk")
     running = AreaParticipation.objects.running()
     takes_part = running.filter(Q(organisation__in=mine) | Q(organisation__merged_into__in=mine))
-    bodies = Q(body__area__in=areas) | Q(body__area__in=takes_part.values("area"))
+    bodies = Q(body__area__in=led_areas(user)) | Q(body__area__in=takes_part.values("area"))
     if is_member(user) or is_chair(user) or _is_ex_officio(user):
         bodies |= Q(body__area__isnull=True)
     return bodies
@@ -195,13 +193,6 @@ def _bodies_of(user: Any) -> Q:
 
 def _is_ex_officio(user: Any) -> bool:
     return any(term.role == TermRole.EX_OFFICIO for term in offices_of(user))
-
-
-def can_see_decision(user: Any, decision: Decision) -> Answer:
-    """The same answer as :func:`visible_decisions`."""
-    if decision.is_public or visible_decisions(user).filter(pk=decision.pk).exists():
-        return ALLOWED
-    return Refused(NOT_YOURS)
 
 
 def is_concerned(user: Any, decision: Decision) -> bool:

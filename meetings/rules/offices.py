@@ -1,7 +1,6 @@
 """Which terms of office run, and who acts after the end of one. Everything that a term gives asks here (AREA-5)."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, TermRole
-from meetings.models import Body, Term
+from meetings.models import Term
 from meetings.reference import GROUP
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
@@ -75,7 +74,7 @@ def terms_in_force(on: datetime.date | None = None) -> QuerySet[Term]:
     acting = acting_terms(day).values("pk")
     return (
         Term.objects.counted()
-        .annotate(last_day=Coalesce("ended_on", "until"))
+        .with_last_day()
         .filter(Q(pk__in=acting) | Q(since__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day)))
         .exclude(body__area__status=AreaStatus.CLOSED)
     )
@@ -109,20 +108,14 @@ def ever_in_office(user: Any) -> bool:
     return user._ever_in_office
 
 
-def holds(user: Any, roles: Iterable[str], *, body: Body | None = None, area: Area | None = None) -> bool:
-    """Whether ``user`` holds one of the roles now, in a body or an area when one is named."""
-    wanted = set(roles)
-    return any(
-        term.role in wanted
-        and (body is None or term.body_id == body.pk)
-        and (area is None or term.body.area_id == area.pk)
-        for term in offices_of(user)
-    )
+def led_areas(user: Any) -> set[int]:
+    """Return the keys of the areas that ``user`` leads, or acts as lead of, now (AREA-5)."""
+    return {term.body.area_id for term in offices_of(user) if term.role in LEAD_ROLES}
 
 
 def is_lead_of(user: Any, area: Area) -> bool:
     """Whether ``user`` leads (or acts as lead of) this area now (AREA-5)."""
-    return holds(user, LEAD_ROLES, area=area)
+    return area.pk in led_areas(user)
 
 
 def is_member(user: Any) -> bool:

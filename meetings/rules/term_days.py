@@ -8,6 +8,12 @@ from meetings.rules.offices import months_later
 
 FOREVER = datetime.date.max
 DAY = datetime.timedelta(days=1)
+TERM_MONTHS = 24  # leads, chairs and co-chairs: two years (An.1 §3d, §6a v)
+
+
+def end_of_term(since: datetime.date) -> datetime.date:
+    """Return the last day of the two years for which leads and chairs are designated (AREA-3, PAG-4)."""
+    return months_later(since, TERM_MONTHS) - DAY
 
 
 def days_of(term: Term) -> tuple[datetime.date, datetime.date]:

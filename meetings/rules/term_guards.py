@@ -20,7 +20,7 @@ from meetings.enums import (
 )
 from meetings.models import Term
 from meetings.rules.offices import acting_terms, months_later
-from meetings.rules.term_days import DAY, busiest_day, days_of, meet
+from meetings.rules.term_days import busiest_day, days_of, end_of_term, meet
 from partners.models import AreaParticipation, Organisation
 from partners.rules.organisations import is_partner_now, of_it
 from partnership_areas.enums import AreaStatus
@@ -115,7 +115,7 @@ def too_long_by(term: Term, precision: str = "") -> int:
     """Return by how many days a term exceeds two years and the rounding."""
     first, last = days_of(term)
     rounding = ROUNDING.get(precision or term.precision, 31)
-    return (last - (months_later(first, 24) - DAY + datetime.timedelta(days=rounding))).days
+    return (last - end_of_term(first)).days - rounding
 
 
 def role_of_the_body(term: Term) -> Iterator[Problem]:
@@ -278,12 +278,8 @@ def ordinary_seats(term: Term) -> Iterator[Problem]:
     """On no day more ordinary seats than the group has (PAG-1); temporary ones and ex officio stand beside them."""
     if term.role != TermRole.MEMBER or term.ground == SeatGround.TEMPORARY:
         return
-    seats = [other for other in others_of(term, family_of(TermRole.MEMBER)) if _is_ordinary(other)]
-    taken, when = busiest_day(term, seats)
+    seats = others_of(term, family_of(TermRole.MEMBER))
+    taken, when = busiest_day(term, [seat for seat in seats if seat.ground != SeatGround.TEMPORARY])
     if taken >= term.body.seats:
         words = _("All %(seats)s ordinary seats are taken on %(day)s.")
         yield Problem("", words % {"seats": term.body.seats, "day": day(when)})
-
-
-def _is_ordinary(term: Term) -> bool:
-    return term.ground != SeatGround.TEMPORARY

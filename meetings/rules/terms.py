@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, EndReason, Precision, TermRole
 from meetings.models import Body, Decision, SeatInvitation, Term
 from meetings.rules import term_chairs, term_guards, term_hints, term_temporary
-from meetings.rules.offices import months_later
-from meetings.rules.term_days import DAY
+from meetings.rules.term_days import end_of_term
 from partners.models import Organisation, Person
 from partners.rules.common import HEAD_ONLY, is_secretariat
 from partnership_areas.models import Area
@@ -25,7 +24,6 @@ from portal.records.enums import Role
 from portal.records.registries import has_role
 from portal.records.text import clean_text
 
-TERM_MONTHS = 24  # leads, chairs and co-chairs: two years (An.1 §3d, §6a v)
 Guard = Callable[[Term], Iterator[Problem]]
 
 
@@ -108,7 +106,7 @@ def proposed_term(
 def _two_years(since: datetime.date, replaces: Term | None) -> datetime.date | None:
     if replaces is not None and replaces.until and replaces.until >= since:
         return replaces.until
-    return months_later(since, TERM_MONTHS) - DAY if since.year < 9990 else None
+    return end_of_term(since) if since.year < 9990 else None
 
 
 PROBLEMS: tuple[Guard, ...] = (
@@ -208,7 +206,7 @@ def end_problems(term: Term, *, ended_on: datetime.date | None, reason: str, not
     return problems
 
 
-def end_warnings(term: Term, *, ended_on: datetime.date | None = None, reason: str = "") -> list[Problem]:
+def end_warnings(term: Term, *, ended_on: datetime.date | None = None) -> list[Problem]:
     """Return what should be seen before the term is ended: an area without leads, a chair missing, a seat left."""
     day = ended_on or today()
     return [

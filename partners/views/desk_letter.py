@@ -20,7 +20,7 @@ from partners.rules.letter_moves import LETTER_TRANSITIONS
 from partners.rules.letters import can_send
 from partners.snapshot import KIND, frozen_text, preview_text
 from partners.views.desk import desk_letter, frame
-from portal.publishing.queries import latest_publication, pdf_progress
+from portal.publishing.queries import pdf_progress, publication_in_force
 from portal.publishing.views import serve_publication
 from portal.records import registries
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
@@ -121,7 +121,7 @@ def confirmation_language(letter: Letter) -> str:
 @desk_letter("GET", "HEAD")
 def confirmation(request: HttpRequest, letter: Letter) -> HttpResponse:
     """The confirmation letter, for those who may see the letter (LOI-11)."""
-    publication = latest_publication(letter, CONFIRMATION, confirmation_language(letter))
+    publication = publication_in_force(letter, CONFIRMATION, confirmation_language(letter))
     return serve_publication(request, publication, f"{letter.reference}-confirmation.pdf")
 
 

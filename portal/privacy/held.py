@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from portal.files.models import StoredFile
-from portal.privacy.models import Mention, PersonalDataRequest
+from portal.privacy.models import PersonalDataRequest
 from portal.records.decisions import Problem
 from portal.records.personal import (
     Consent,
@@ -198,10 +198,6 @@ def said_of(label: str, pk: int, field: str) -> dict[str, Any]:
         "field": names.get(field, _("content of the file") if field == "content" else field),
         "object": record,
     }
-
-
-def open_mentions() -> models.QuerySet[Mention]:
-    return Mention.objects.filter(state="open")
 
 
 def open_request_of(user: Any) -> PersonalDataRequest | None:

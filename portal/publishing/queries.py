@@ -39,11 +39,6 @@ def publication_in_force(
     return found.order_by("-pk").first()
 
 
-def latest_publication(obj: models.Model, kind: str, language: str) -> Publication | None:
-    """Return the newest document of ``obj`` in force in ``language``, or None."""
-    return publication_in_force(obj, kind, language)
-
-
 def latest_job(obj: models.Model, kind: str, language: str, version: Any = None) -> PdfJob | None:
     """Return the job asked for last, or None."""
     found = PdfJob.objects.filter(kind=kind, language=language, **point_to(obj))

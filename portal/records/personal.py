@@ -68,10 +68,6 @@ class Subject:
         if len(family) > 2:
             self.family_names.add(family)
 
-    @property
-    def is_known(self) -> bool:
-        return any(self.keys.values())
-
     def is_address(self, text: Any) -> bool:
         return isinstance(text, str) and text.strip().lower() in self.emails
 

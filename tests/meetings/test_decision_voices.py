@@ -18,7 +18,7 @@ from meetings.decision_queries import led_to, unanswered
 from meetings.enums import DecisionStatus, EndReason, PositionKind, ProposalStatus, TermRole
 from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Term
-from meetings.rules.decisions import can_see_decision, is_concerned, standing_objections
+from meetings.rules.decisions import is_concerned, standing_objections, visible_decisions
 from partners.models import AreaParticipation, Membership, OrganisationPerson
 from partnership_areas.models import Area
 from portal.accounts.models import User
@@ -72,7 +72,7 @@ def test_who_left_the_partner_proposes_withdraws_and_translates_no_more(who):
         with pytest.raises(Forbidden):
             call()
     for decision in (own, before):
-        assert not can_see_decision(user, decision)
+        assert not visible_decisions(user).filter(pk=decision.pk)
         assert not is_concerned(user, decision)
 
 

@@ -22,7 +22,6 @@ from portal.publishing.actions import request_pdf, withdraw_publications
 from portal.publishing.models import PdfJob, Publication
 from portal.publishing.queries import (
     PdfState,
-    latest_publication,
     pdf_progress,
     pdf_state,
     publication_in_force,
@@ -80,7 +79,7 @@ def test_worker_publishes_the_file_under_its_hash(record, published):
     job = PdfJob.objects.get()
     assert (job.state, job.publication, job.error) == ("done", published, "")
     assert pdf_state(record, "letter", "en") == PdfState.READY
-    assert latest_publication(record, "letter", "en") == published
+    assert publication_in_force(record, "letter", "en") == published
     assert publication_in_force(record, "letter", "en", version=2) is None
     make_pdf(job.pk)
     assert Publication.objects.count() == 1
@@ -95,9 +94,9 @@ def test_published_file_is_not_made_again_because_the_template_changed(record, p
 def test_new_version_is_a_new_file_and_the_latest(record, published):
     job = request_pdf(record, "letter", version=2, languages=["en"])[0]
     assert pdf_state(record, "letter", "en") == PdfState.QUEUED
-    assert latest_publication(record, "letter", "en") == published
+    assert publication_in_force(record, "letter", "en") == published
     make_pdf(job.pk)
-    assert latest_publication(record, "letter", "en").version == "2"
+    assert publication_in_force(record, "letter", "en").version == "2"
     assert Publication.objects.filter(withdrawn_at__isnull=True).count() == 2
 
 
@@ -129,7 +128,7 @@ def test_withdrawn_document_is_gone_from_disk_and_answers_410(
     published.refresh_from_db()
     assert published.withdrawn_at
     assert files_on_disk() == set()
-    assert latest_publication(record, "letter", "en") is None
+    assert publication_in_force(record, "letter", "en") is None
     assert pdf_state(record, "letter", "en") == PdfState.NONE
     assert serve_publication(rf.get("/"), published, "letter.pdf").status_code == 410
     assert withdraw_publications(record) == 0
