@@ -104,7 +104,7 @@ def form_of(amendment: Amendment, data: Any = None) -> AmendmentForm:
 PAGES = DeskPages(
     name="amendment",
     called=gettext_lazy("The amendment"),
-    sent=gettext_lazy("The amendment was sent: its text stands."),
+    sent=gettext_lazy("The amendment was sent: its text can no longer be changed."),
     form=form_of,
     save=lambda amendment, form, **who: save_draft(amendment, form.changes(), **who),
     more=lambda amendment: {"clause": clause_called(amendment.base, amendment.clause_number)},
@@ -115,7 +115,7 @@ PAGES = DeskPages(
             gettext_lazy("Send to the secretariat"),
             gettext_lazy("Send this amendment to the secretariat?"),
             (
-                gettext_lazy("Its text stands from now on."),
+                gettext_lazy("From now on its text can no longer be changed."),
                 gettext_lazy("The secretariat has 30 days for its opinion; then it goes before the group."),
                 gettext_lazy("It becomes public when it is before the Advisory Group."),
             ),
@@ -155,7 +155,7 @@ PAGES = DeskPages(
             gettext_lazy("Take over to the version in force"),
             gettext_lazy("Take this amendment over to the version in force?"),
             (gettext_lazy("The clause reads the same there. The words that are proposed do not change."),),
-            gettext_lazy("The amendment stands on the version in force."),
+            gettext_lazy("The amendment is based on the version in force."),
             may=can_take_over,
         ),
     },

@@ -88,7 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
 PAGES = DeskPages(
     name="area_proposal",
     called=gettext_lazy("The proposal"),
-    sent=gettext_lazy("The proposal was sent: its text stands."),
+    sent=gettext_lazy("The proposal was sent: its text can no longer be changed."),
     form=lambda proposal, data=None: AreaProposalForm(data, proposal=proposal),
     save=lambda proposal, form, **who: save_area_proposal(
         proposal, form.changes(), elements=form.elements(), **who
@@ -100,7 +100,9 @@ PAGES = DeskPages(
             gettext_lazy("Send to the secretariat"),
             gettext_lazy("Send this proposal to the secretariat?"),
             (
-                gettext_lazy("Its text stands from now on. All partners can read it and support it."),
+                gettext_lazy(
+                    "From now on its text can no longer be changed. All partners can read it and support it."
+                ),
                 gettext_lazy("The secretariat has 30 days for its opinion; then it goes before the group."),
                 gettext_lazy("It becomes public when it is before the Advisory Group."),
             ),

@@ -54,7 +54,7 @@ def test_a_proposal_meets_an_objection_and_is_adopted_once_it_is_taken_back(page
     chair.get_by_role("button", name="Announce the outcome").press("Enter")
     expect(chair.get_by_role("alert").first).to_contain_text("maintains an objection")
     member.goto(here)
-    expect(member.locator("main")).to_contain_text("1 objection stands: it cannot be adopted.")
+    expect(member.locator("main")).to_contain_text("1 objection is maintained: it cannot be adopted.")
 
     chair.goto(here)
     chair.get_by_role("link", name=re.compile("Take it back")).click()
