@@ -95,6 +95,7 @@ SET = Verb(
 class SetBodyView(VerbView):
     """The number of one body; a stale save shows both."""
 
+    template_name = "meetings/admin/term_verb.html"
     record_model = Body
     verb = SET
 

@@ -46,6 +46,7 @@ class SeatInvitationViewSet(RecordViewSet):
     list_per_page = 30
     index_view_class = seats.InvitationIndexView
     inspect_view_class = seats.InvitationInspectView
+    verb_view_class = seats.InvitationVerbView
     filterset_class = seats.InvitationFilterSet
     inspect_view_fields = ["reference"]
     list_display = [

@@ -40,7 +40,7 @@ from partners.rules.organisations import of_it
 from partnership_areas.models import Area
 from portal.mail.models import OutboundEmail
 from portal.publishing.queries import latest_job, state_of
-from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView
+from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView, VerbView
 from portal.records.clock import today
 from portal.records.decisions import Answer, refuse_if
 from portal.records.pointers import point_to
@@ -213,6 +213,12 @@ def record_acceptance(invitation: SeatInvitation, *, by: Any, **values: Any) -> 
 def record_refusal(invitation: SeatInvitation, *, by: Any, note: str) -> SeatInvitation:
     """Call the action for a refusal that came another way."""
     return answer_invitation(invitation, accept=False, by=by, on_behalf=True, note=note)
+
+
+class InvitationVerbView(VerbView):
+    """Asks on a page of the same width as the others."""
+
+    template_name = "meetings/admin/term_verb.html"
 
 
 # --- A new one ------------------------------------------------------------------------------------
