@@ -82,7 +82,11 @@ def load(size: str = "small") -> dict[str, int]:
 
 
 def load_organisations() -> None:
-    """Partners named in public lists, as ``import_partners`` reads them: bare facts, no letter held (LOI-11)."""
+    """Partners named in public lists, as ``import_partners`` reads them: bare facts, no letter held (LOI-11).
+
+    The file leaves out the areas that these real organisations work in: there they would be among those who take the
+    invented decisions of the demonstration.
+    """
     import_file(DATA / "partner_organisations.csv", source="Public list of partners")
 
 

@@ -16,7 +16,7 @@ from meetings.models import (
     Term,
 )
 from meetings.reference import GROUP
-from meetings.rules.decisions import standing_objections
+from meetings.rules.decisions import standing_objections, voices_of
 from meetings.rules.offices import acting_terms, is_chair, is_lead_of, is_member, terms_in_force
 from meetings.structure import read, structure_now
 from partners.models import Organisation
@@ -54,6 +54,7 @@ def test_demonstration_is_governed_as_the_rules_say():
     group_is_composed()
     decisions_are_in_every_state()
     history_begins_in_2009()
+    nothing_is_said_for_listed_organisations()
     assert all(holds(version) for version in FrozenVersion.objects.all())
     before = counts()
     load()  # nothing twice
@@ -107,6 +108,17 @@ def decisions_are_in_every_state() -> None:
     proposal = AreaProposal.objects.get()
     assert (proposal.status, proposal.area.code) == (ProposalStatus.EXAMINED, "oil-gas")
     assert proposal.supporters.count() == 2
+
+
+def nothing_is_said_for_listed_organisations() -> None:
+    """Real organisations are in the directory, never among those who decide something that was invented."""
+    real = Organisation.objects.filter(memberships__source__startswith="Public list of partners")
+    assert real.count() > 20
+    keys = {f"partner-{pk}" for pk in real.values_list("pk", flat=True)}
+    for version in FrozenVersion.objects.filter(kind="decision"):
+        assert not keys & set(version.content()["partners"]), version.object_id
+    for body in Body.objects.select_related("area"):
+        assert not {voice.organisation for voice in voices_of(body)} & set(real), body
 
 
 def history_begins_in_2009() -> None:
