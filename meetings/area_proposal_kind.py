@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from meetings.actions.area_proposals import take_over
 from meetings.enums import PUBLIC_PROPOSALS, DecisionKind, ProposalStatus
 from meetings.kinds_of_proposals import KindOfProposal, register_proposals
 from meetings.models import AreaProposal
+from meetings.proposal_notices import tell_supporters
 from meetings.rules.areas import can_change_status
 from partnership_areas.enums import AreaStatus
 from portal.records import registries
@@ -29,6 +31,11 @@ def wording(proposal: AreaProposal, language: str) -> tuple[str, str]:
     return title, text
 
 
+def _adopted(proposal: AreaProposal, by: Any) -> None:
+    take_over(proposal, by)
+    tell_supporters(proposal)
+
+
 def register() -> None:
     """Called once from ``meetings.area_hooks``."""
     register_proposals(
@@ -39,6 +46,7 @@ def register() -> None:
             wording=wording,
             url=lambda proposal: proposal.desk_url,
             admin_url=lambda proposal: reverse("area-proposals:inspect", args=[proposal.pk]),
+            adopted=_adopted,
         ),
     )
     registries.staff_waiting.register(waiting_for_head)

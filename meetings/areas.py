@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, ProposalStatus
 from meetings.history import TermLine, history_url, lines_of, on_day, terms_with_ties
 from meetings.models import AreaChange, Decision, Term
 from meetings.rules.areas import can_open_area
@@ -127,7 +127,14 @@ def links(area: Area, user: Any) -> Iterator[dict[str, str]]:
 
 def staff_panel(area: Area) -> Iterator[Panel]:
     """Yield leads and changes of status with full names (registered in ``registries.area_staff_panels``)."""
-    yield "meetings/admin/_area.html", {"lines": lead_lines(area, staff=True), "steps": steps_of(area)}
+    yield (
+        "meetings/admin/_area.html",
+        {
+            "lines": lead_lines(area, staff=True),
+            "steps": steps_of(area),
+            "proposals": area.proposals.exclude(status=ProposalStatus.DRAFT).order_by("-pk"),
+        },
+    )
 
 
 # --- Feed -----------------------------------------------------------------------------------------

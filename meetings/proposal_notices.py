@@ -2,13 +2,20 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meetings.kinds_of_proposals import kind_of
+from meetings.models import AreaProposal
 from meetings.models.proposals import Proposal
+from partners.enums import OrganisationRole
+from partners.models import AreaParticipation, Organisation, OrganisationPerson, Person
 from partners.notices import tell_person
+from partners.rules.organisations import of_it
+from partnership_areas.models import Area
 from portal.accounts.queries import users_with_role
 from portal.mail.kinds import NoticeKind, register_kind
 from portal.mail.notices import notify
@@ -90,3 +97,51 @@ def tell_proposer(proposal: Proposal, template: str) -> None:
     person = proposal.proposed_by
     if person is not None and person.user_id != proposal.created_by_id:
         tell_person("my_proposals", person, f"meetings/{template}", **values)
+
+
+# --- New areas --------------------------------------------------------------------------------------
+
+
+def _focal_points(organisation: Organisation) -> QuerySet[Person]:
+    places = OrganisationPerson.objects.filter(
+        of_it(organisation), role=OrganisationRole.FOCAL, until__isnull=True
+    )
+    return Person.objects.filter(pk__in=places.values("person")).select_related("user").order_by("pk")
+
+
+def _supporting(proposal: AreaProposal) -> list[Organisation]:
+    rows = proposal.supporters.select_related("organisation__merged_into")
+    return [row.organisation.merged_into or row.organisation for row in rows]
+
+
+def tell_supporters(proposal: AreaProposal) -> None:
+    """Tell focal points of the partners that support a new area that the group adopted it."""
+    for organisation in _supporting(proposal):
+        for person in _focal_points(organisation):
+            tell_person(
+                "my_proposals",
+                person,
+                "meetings/area_adopted",
+                _context(proposal),
+                key=f"proposal:{proposal.uuid}:area_adopted",
+                about=proposal,
+                url=proposal.get_absolute_url,
+            )
+
+
+def tell_of_established(proposal: AreaProposal, area: Area) -> None:
+    """Tell focal points of the partners that proposed or support an area that they can join it now."""
+    taking_part = AreaParticipation.objects.running().filter(area=area)
+    for organisation in [proposal.proposer.merged_into or proposal.proposer, *_supporting(proposal)]:
+        if taking_part.filter(of_it(organisation)).exists():
+            continue
+        for person in _focal_points(organisation):
+            tell_person(
+                "my_proposals",
+                person,
+                "meetings/area_established",
+                {"area": lazy(lambda: area.short_name, str)(), "reference": proposal.reference or ""},
+                key=f"proposal:{proposal.uuid}:area_established",
+                about=proposal,
+                url=reverse("partners_desk:areas", args=[organisation.slug]),
+            )

@@ -16,6 +16,7 @@ from partnership_areas.enums import Development, ElementKind, UnepRegion, UnRegi
 from partnership_areas.models import Area, Country, FrameworkElement
 from portal.records.clock import today
 
+MOST_CHARACTERS = 6000  # of a long text
 FIRST_DAY = datetime.date(2005, 1, 1)  # the year of the decision that called for partnerships
 
 
@@ -32,7 +33,7 @@ def _text_field(model: type[models.Model], column: str) -> forms.CharField:
     return forms.CharField(
         label=f"{field.verbose_name} ({language})",
         required=False,
-        max_length=field.max_length or 2000,
+        max_length=field.max_length or MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3, "lang": code})
         if long_text
         else forms.TextInput({"lang": code}),

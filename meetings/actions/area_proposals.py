@@ -9,12 +9,18 @@ from django.utils.translation import gettext as _
 from meetings.actions import proposals
 from meetings.enums import ProposalStatus
 from meetings.models import AreaProposal, AreaProposalSupport
-from meetings.rules.area_proposals import can_make_area, can_support, length_problems, sending_problems
+from meetings.rules.area_proposals import (
+    adopted_objective,
+    can_make_area,
+    can_support,
+    length_problems,
+    sending_problems,
+)
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, can_propose
 from partners.models import Organisation, Person
 from partnership_areas.actions import create_area, set_area_links
 from partnership_areas.enums import AreaStatus
-from partnership_areas.models import Area, FrameworkElement
+from partnership_areas.models import Area, AreaLink, FrameworkElement
 from partnership_areas.queries import text_in
 from portal.records.decisions import Problem, StaleRecord, WrongState, refuse_if, require
 from portal.records.text import clean_text
@@ -117,6 +123,34 @@ def take_back_support(proposal: AreaProposal, *, organisation: Organisation, by:
         gone, _rows = AreaProposalSupport.objects.filter(proposal=proposal, organisation=own).delete()
         if gone:
             work.audit("areaproposal.take_back_support", proposal, by=by, data={"organisation": own.pk})
+
+
+def take_over(proposal: AreaProposal, by: Any) -> None:
+    """Write what the group adopted into a topic that was known: objective, issue and ties, where nothing is set yet.
+
+    The name stays: it is known in three languages. Without an area nothing happens (:func:`make_area` follows).
+    """
+    if proposal.area_id is None:
+        return
+    with unit_of_work() as work:
+        area = work.lock(proposal.area)
+        if area.status != AreaStatus.POTENTIAL:
+            return
+        words = {"objective": adopted_objective(proposal), "issue": proposal.issue.strip()}
+        columns = {f"{name}_{proposal.language}": text for name, text in words.items()}
+        fields = [column for column, text in columns.items() if text and not getattr(area, column)]
+        for column in fields:
+            setattr(area, column, columns[column])
+        untied = not area.links.filter(own_reading=False).exists()
+        if untied:
+            area.links.all().delete()
+            AreaLink.objects.bulk_create(
+                AreaLink(area=area, element=element) for element in proposal.elements.all()
+            )
+        if fields or untied:
+            work.save(area, *fields)
+            fields += ["links"] if untied else []
+            work.audit("area.take_over", area, by=by, fields=fields, data={"proposal": proposal.pk})
 
 
 def make_area(proposal: AreaProposal, *, by: Any, code: str, texts: Mapping[str, str], **more: Any) -> Area:

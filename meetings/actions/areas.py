@@ -7,10 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from meetings.actions.area_proposals import take_over
 from meetings.actions.terms import end_with_the_area
 from meetings.area_notices import recipients_of, tell_area
 from meetings.models import AreaChange, AreaMessage, Body, Decision
+from meetings.proposal_notices import tell_of_established
+from meetings.rules.area_proposals import adopted_for, differences_from
 from meetings.rules.areas import (
     acts_on_behalf_of_leads,
     can_change_status,
@@ -32,6 +36,9 @@ KEPT_BY_LEADS = tuple(
 )
 MOST_CHARACTERS = 6000  # of one text
 SUBJECT, TEXT = 150, 10_000
+NOT_AS_ADOPTED = gettext_lazy(
+    "Name or objective are not those that the group adopted. Correct them, or confirm the difference."
+)
 
 
 def _demand(answer: Answer) -> None:
@@ -141,20 +148,35 @@ def _message_problems(subject: str, text: str, language: str) -> list[Problem]:
 
 
 def establish(
-    area: Area, *, by: Any, on: datetime.date | None, decision: Decision | None = None, source: str = ""
+    area: Area,
+    *,
+    by: Any,
+    on: datetime.date | None,
+    decision: Decision | None = None,
+    source: str = "",
+    differs: bool = False,
 ) -> Area:
     """Establish an area with the decision of the Advisory Group, or the source, behind it (AREA-1, AREA-2).
 
-    Raises Forbidden, WrongState, or Refusal with all problems at once.
+    Of a proposal that the group adopted it takes objective, issue and ties where none are set; ``differs`` confirms
+    that name or objective are not the adopted ones. Who proposed and supported it is told. Raises Forbidden,
+    WrongState, or Refusal with all problems at once.
     """
     with unit_of_work() as work:
         area = work.lock(area)
         _demand(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
-        area = _together(
-            origin_problems(area, decision, source, on), lambda: establish_area(area, by=by, on=on)
-        )
+        problems = origin_problems(area, decision, source, on)
+        proposal = adopted_for(area)
+        if proposal is not None:
+            take_over(proposal, by)
+            area = work.lock(area)
+            if differences_from(area, proposal) and not differs:
+                problems.append(Problem("differs", NOT_AS_ADOPTED))
+        area = _together(problems, lambda: establish_area(area, by=by, on=on))
         _note(work, area, AreaStatus.ESTABLISHED, area.established_on, decision, source, by)
+        if proposal is not None:
+            tell_of_established(proposal, area)
     return area
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AreaProposal
-from meetings.rules.area_proposals import ISSUE, NAME, OBJECTIVE, REASON
+from meetings.rules.area_proposals import ISSUE, NAME, OBJECTIVE, REASON, adopted_objective
 from partners.forms.fields import DraftForm, LineField, ParagraphField
 from partners.models import Organisation
 from partnership_areas.enums import AreaStatus, ElementKind
@@ -127,5 +127,5 @@ class MakeAreaForm(NewAreaForm):
         super().__init__(*args, record=record, **kwargs)
         for name in ("name", "issue", "objective"):
             self.initial[f"{name}_{record.language}"] = getattr(record, name)
-            self.fields[f"{name}_{record.language}"].max_length = None
+        self.initial[f"objective_{record.language}"] = adopted_objective(record)
         self.initial[f"short_name_{record.language}"] = record.name[:80]

@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminDateInput
 from meetings.actions.areas import MOST_CHARACTERS, SUBJECT, TEXT
 from meetings.enums import DecisionStatus
 from meetings.models import Decision
+from meetings.rules.area_proposals import adopted_for, differences_from
 from meetings.rules.areas import decisions_for_status
 from partners.forms.fields import DraftForm, LineField, ParagraphField
 from partnership_areas.enums import AreaStatus
@@ -138,13 +139,20 @@ class OriginForm(forms.Form):
 
 
 class EstablishWithOriginForm(EstablishForm, OriginForm):
-    """From when an area is established, and by which decision."""
+    """From when an area is established, by which decision; what differs from the adopted proposal is confirmed."""
 
     field_order = ("on", "decision", "source")
+    differs = forms.BooleanField(label=_("Establish it all the same, with this difference"), required=False)
 
     def __init__(self, *args: Any, record: Area, **kwargs: Any):
         super().__init__(*args, record=record, **kwargs)
         self.offer_decisions(record, chosen=True)
+        adopted = adopted_for(record)
+        found = differences_from(record, adopted) if adopted else []
+        if found:
+            self.fields["differs"].help_text = " ".join(found)
+        else:
+            del self.fields["differs"]
 
 
 class CloseWithOriginForm(CloseForm, OriginForm):

@@ -14,6 +14,7 @@ from partners.enums import OrganisationRole
 from partners.models import Organisation
 from partners.rules.organisations import role_in
 from partnership_areas.enums import AreaStatus
+from partnership_areas.models import Area
 from partnership_areas.rules import check_area_objectives
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 
@@ -55,6 +56,32 @@ def sending_problems(proposal: AreaProposal) -> list[Problem]:
     if proposal.area and proposal.area.status != AreaStatus.POTENTIAL:
         problems.append(Problem("area", _("This area is established or closed.")))
     return problems + check_area_objectives(proposal.elements.all())
+
+
+def adopted_objective(proposal: AreaProposal) -> str:
+    """Return the objective as an area keeps it: pages set its full stop."""
+    return proposal.objective.strip().removesuffix(".")
+
+
+def adopted_for(area: Area) -> AreaProposal | None:
+    """Return the proposal that the group adopted and that the area would be established by, the latest one."""
+    return area.proposals.filter(status=S.ADOPTED).select_related("decision").order_by("-pk").first()
+
+
+def differences_from(area: Area, proposal: AreaProposal) -> list[str]:
+    """Return in words where name and objective of an area are not those that the group adopted (AREA-1)."""
+    written = {name: getattr(area, f"{name}_{proposal.language}") or "" for name in ("name", "objective")}
+    found = []
+    if not _same(written["name"], proposal.name):
+        found.append(_("The group adopted another name: “%(text)s”.") % {"text": proposal.name})
+    if written["objective"] and not _same(written["objective"], proposal.objective):
+        text = _("The group adopted another objective: “%(text)s”.")
+        found.append(text % {"text": adopted_objective(proposal)})
+    return found
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).rstrip(".") == " ".join(other.split()).rstrip(".")
 
 
 def can_support(user: Any, proposal: AreaProposal, organisation: Organisation) -> Answer:
