@@ -3,6 +3,7 @@
 import posixpath
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint import HTML
@@ -41,7 +42,13 @@ def render_html(kind: DocumentKind, record: Any, language: str, version: str) ->
     """Return title and HTML of a document; everything in ``language``."""
     with translation.override(language):
         title = kind.title_of(record, language)
-        context = {"language": language, "title": title, "author": AUTHOR, "version": version}
+        context = {
+            "language": language,
+            "title": title,
+            "author": AUTHOR,
+            "version": version,
+            "demonstration": settings.DEMONSTRATION,
+        }
         return title, render_to_string(kind.template, context | kind.context(record, language, version))
 
 

@@ -42,6 +42,15 @@ def text_of(content: bytes) -> str:
     ).stdout.decode()
 
 
+def test_demonstration_is_said_on_every_page_of_a_document(letter_kind, settings):
+    for said in (True, False):
+        settings.DEMONSTRATION = said
+        _title, content = typeset(letter_kind(), None, "en", "1")
+        pages = text_of(content).split("\f")[:-1]
+        assert len(pages) == 2
+        assert ["Demonstration site:" in page for page in pages] == [said, said]
+
+
 @pytest.mark.parametrize(("language", "month"), [("en", "November"), ("fr", "novembre"), ("es", "noviembre")])
 def test_document_is_tagged_and_says_what_it_is(letter_kind, language, month):
     title, content = typeset(letter_kind(), None, language, "1")
