@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from partners.models import AreaParticipation
 from partners.queries import partners_by_area, partners_of_area
-from partners.register import By, Register, in_order, lines
+from partners.register import By, Register
+from partners.register_lines import lines
 from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.registries import AreaPlace, FeedEntry
@@ -52,8 +53,9 @@ def area_panel(area: Area, day: datetime.date) -> Iterator[Panel]:
 
 def partners_then(area: Area, day: datetime.date) -> dict[str, Any]:
     """Return the partners of an area at the end of a past day, under the names that they had then."""
-    members = Register(By.AREA).members(day, area.code)
-    shown = lines([members[pk] for pk in in_order(members)[:SHOWN]], day)
+    book = Register(By.AREA, [day])
+    count = book.figures(day).groups[area.code]
+    shown = lines(book.standings(list(book.partners(day, area.code)[:SHOWN]), day), day)
     found = [
         {
             "url": line.organisation.get_absolute_url(),
@@ -65,10 +67,10 @@ def partners_then(area: Area, day: datetime.date) -> dict[str, Any]:
     ]
     query = {"by": By.AREA.value, "group": area.code, "on": day.isoformat()}
     return {
-        "total": len(members),
-        "possible": sum(not standing.known for standing in members.values()),
+        "total": count.most,
+        "possible": count.possible,
         "lines": found,
-        "more": len(members) - len(found),
+        "more": count.most - len(found),
         "url": f"{reverse('partners:register')}?{urlencode(query)}",
         "day": day,
     }

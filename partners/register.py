@@ -3,19 +3,23 @@
 A membership whose beginning nobody knows is never guessed into the past: from the day by which a list names the
 partner (``listed_by``), or else the day on which the portal recorded it, it is *known* to have run; on earlier
 days it is *possible*. Every figure says both.
+
+Plain memberships are counted by the database (``register_counts``); only what needs a look from one row to another is
+read: who came back, was renamed or was merged.
 """
 
 import calendar
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext_lazy
@@ -23,11 +27,20 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.enums import FOUR_GROUPS, SITE_GROUPS, PartnerKind
 from partners.models import AreaParticipation, FormerIdentity, Membership, Organisation
+from partners.register_counts import (
+    GLOBAL,
+    UNKNOWN,
+    Alike,
+    by_area,
+    by_kind,
+    by_region,
+    intricate,
+    running_totals,
+)
 from partnership_areas.models import Area, Country, Region
 from portal.records.clock import today
 
 PUBLISHED = Path(__file__).parent / "data" / "partner_counts.json"
-GLOBAL, UNKNOWN = "global", "unknown"
 FIRST_YEAR = 2005  # the Governing Council's decision that called for partnerships
 
 
@@ -57,6 +70,9 @@ FOUR_LABELS = {
 }
 FOUR_OF = {kind.value: group for group, kinds in FOUR_GROUPS.items() for kind in kinds}
 SITE_OF = {kind.value: group for group, kinds in SITE_GROUPS.items() for kind in kinds}
+GROUP_OF = {By.FOUR: FOUR_OF, By.SITE: SITE_OF, By.KIND: {kind: kind for kind in PartnerKind.values}}
+IDENTITY = ("kind", "country_id", "is_global")
+PERIOD = ("pk", "since", "ended_on", "listed_by", "created_at")
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,10 @@ class Count:
             self.known += 1
         else:
             self.possible += 1
+
+    def take(self, other: "Count") -> None:
+        self.known += other.known
+        self.possible += other.possible
 
     @property
     def most(self) -> int:
@@ -145,11 +165,28 @@ class _Period:
         return self.ended_on == other.ended_on and self.pk < other.pk
 
 
-class Register:
-    """Reads memberships and identities once and answers for any day; a handful of queries, however many days."""
+def _period(
+    pk: int,
+    since: datetime.date | None,
+    ended_on: datetime.date | None,
+    listed_by: datetime.date | None,
+    created_at: datetime.datetime,
+) -> _Period:
+    recorded = min(created_at.date(), today())
+    return _Period(pk, since, ended_on, min(listed_by, recorded) if listed_by else recorded)
 
-    def __init__(self, by: str = By.FOUR) -> None:
+
+class Register:
+    """Answers for any day; a handful of queries, however many days and partners.
+
+    Every figure of the ``days`` named at the beginning comes from one query, with those of all ends of years; a day
+    that is asked for later is another query.
+    """
+
+    def __init__(self, by: str = By.FOUR, days: Iterable[datetime.date] = ()) -> None:
         self.by = By(by)
+        self.asked = set(days)
+        self.counted: dict[Any, dict[str, list[Count]]] = {}
 
     def counted_by(self, by: str) -> "Register":
         """Return the same register, as read, counted by something else."""
@@ -158,7 +195,7 @@ class Register:
         other.__dict__.update(read)
         return other
 
-    # --- What is read -------------------------------------------------------------------------
+    # --- What is read of those that are not plain ---------------------------------------------
 
     @cached_property
     def canonical(self) -> dict[int, int]:
@@ -178,28 +215,22 @@ class Register:
     @cached_property
     def periods(self) -> dict[int, list[_Period]]:
         found: dict[int, list[_Period]] = defaultdict(list)
-        rows = Membership.objects.order_by("pk").values_list(
-            "pk", "organisation_id", "since", "ended_on", "listed_by", "created_at"
-        )
-        for pk, organisation, since, ended_on, listed_by, created_at in rows:
-            recorded = min(created_at.date(), today())
-            known_from = min(listed_by, recorded) if listed_by else recorded
-            found[self.canonical.get(organisation, organisation)].append(
-                _Period(pk, since, ended_on, known_from)
-            )
+        rows = Membership.objects.filter(organisation__in=intricate()).order_by("pk")
+        for organisation, *columns in rows.values_list("organisation_id", *PERIOD):
+            found[self.canonical.get(organisation, organisation)].append(_period(*columns))
         return found
 
     @cached_property
     def identities(self) -> dict[int, tuple[str, int | None, bool]]:
-        rows = Organisation.objects.canonical().values_list("pk", "kind", "country_id", "is_global")
-        return {pk: (kind, country, is_global) for pk, kind, country, is_global in rows}
+        rows = Organisation.objects.canonical().filter(pk__in=intricate()).order_by()
+        return {pk: tuple(identity) for pk, *identity in rows.values_list("pk", *IDENTITY)}
 
     @cached_property
     def former(self) -> dict[int, list[tuple[datetime.date, str, int | None, bool]]]:
         """Identities that ended, by organisation, the oldest first."""
         found: dict[int, list[Any]] = defaultdict(list)
         rows = FormerIdentity.objects.order_by("until", "pk").values_list(
-            "organisation_id", "until", "kind", "country_id", "is_global"
+            "organisation_id", "until", *IDENTITY
         )
         for organisation, *identity in rows:
             found[organisation].append(tuple(identity))
@@ -208,7 +239,9 @@ class Register:
     @cached_property
     def participations(self) -> dict[int, list[tuple[str, datetime.date | None, datetime.date | None]]]:
         found: dict[int, list[Any]] = defaultdict(list)
-        rows = AreaParticipation.objects.values_list("organisation_id", "area__code", "since", "until")
+        rows = AreaParticipation.objects.filter(organisation__in=intricate()).values_list(
+            "organisation_id", "area__code", "since", "until"
+        )
         for organisation, *place in rows:
             found[self.canonical.get(organisation, organisation)].append(tuple(place))
         return found
@@ -232,34 +265,28 @@ class Register:
         named = {region.m49: region.name for region in sorted(regions, key=lambda region: str(region.name))}
         return named | {GLOBAL: _("World-wide"), UNKNOWN: _("Country not known")}
 
-    # --- What is asked ------------------------------------------------------------------------
-
-    def on(self, day: datetime.date) -> Iterator[Standing]:
-        """Yield everybody who was, or may have been, a partner at the end of ``day``; each once."""
+    def _intricate(self, day: datetime.date) -> Iterator[Standing]:
+        """Yield those that are not plain and were, or may have been, partners at the end of ``day``; each once."""
         for pk, periods in self.periods.items():
             held = [(period.on(day), period.pk) for period in periods]
             held = [(known, membership) for known, membership in held if known is not None]
             if not held or pk not in self.identities:
                 continue
             known, membership = max(held)
-            kind, country, is_global = self.identity(pk, day)
+            kind, country, is_global = self._identity(pk, day)
             yield Standing(pk, kind, country, is_global, known, membership)
 
-    def identity(self, pk: int, day: datetime.date) -> tuple[str, int | None, bool]:
+    def _identity(self, pk: int, day: datetime.date) -> tuple[str, int | None, bool]:
         """Return kind, country and whether it worked world-wide, as they stood at the end of ``day``."""
         for until, *identity in self.former.get(pk, ()):
             if day <= until:
                 return tuple(identity)
         return self.identities[pk]
 
-    def groups_of(self, standing: Standing, day: datetime.date) -> Iterator[tuple[str, bool]]:
+    def _groups_of(self, standing: Standing, day: datetime.date) -> Iterator[tuple[str, bool]]:
         """Yield the groups of a partner on a day, and whether that is known."""
-        if self.by == By.KIND:
-            yield standing.kind, standing.known
-        elif self.by == By.SITE:
-            yield SITE_OF[standing.kind], standing.known
-        elif self.by == By.FOUR:
-            yield FOUR_OF[standing.kind], standing.known
+        if self.by in GROUP_OF:
+            yield GROUP_OF[self.by][standing.kind], standing.known
         elif self.by == By.REGION:
             place = self.regions[standing.country] if standing.country else ""
             yield place or (GLOBAL if standing.is_global else UNKNOWN), standing.known
@@ -274,24 +301,83 @@ class Register:
                 found[code] = found.get(code, False) or standing.known
         yield from found.items()
 
+    # --- What the database counts -------------------------------------------------------------
+
+    @cached_property
+    def first_year(self) -> int | None:
+        """The first year of which anything is known, or None."""
+        dates = Membership.objects.aggregate(
+            since=Min("since"), listed=Min("listed_by"), recorded=Min("created_at")
+        )
+        if not dates["recorded"]:
+            return None
+        known = (dates["since"], dates["listed"], min(dates["recorded"].date(), today()))
+        return max(min(date for date in known if date).year, FIRST_YEAR)
+
+    @cached_property
+    def days(self) -> list[datetime.date]:
+        """All days that are counted at once, in order: those asked for, today, and the ends of years."""
+        years = range((self.first_year or today().year) - 1, today().year + 1)
+        return sorted({*self.asked, today(), *(datetime.date(year, 12, 31) for year in years)})
+
+    @cached_property
+    def kinds(self) -> list[Alike]:
+        return by_kind(self.days)
+
+    def _counted(self, what: Any) -> dict[str, list[Count]]:
+        """Count plain memberships on each day, by group; all of them for ``None``."""
+        if what not in self.counted:
+            if what is None:
+                alike = [row._replace(group="") for row in self.kinds]
+            elif what in GROUP_OF:
+                alike = [row._replace(group=GROUP_OF[what][row.group]) for row in self.kinds]
+            else:
+                alike = {By.REGION: by_region, By.AREA: by_area}[what](self.days)
+            known = running_totals(((row.group, row.known, row.number) for row in alike), len(self.days))
+            more = running_totals(((row.group, row.possible, row.number) for row in alike), len(self.days))
+            nobody = [0] * len(self.days)
+            self.counted[what] = {
+                group: [
+                    Count(*pair)
+                    for pair in zip(known.get(group, nobody), more.get(group, nobody), strict=False)
+                ]
+                for group in known.keys() | more.keys()
+            }
+        return self.counted[what]
+
+    # --- What is asked ------------------------------------------------------------------------
+
     def figures(self, day: datetime.date) -> Figures:
         """Count the partners of a day."""
+        if day not in self.days:
+            self.asked.add(day)
+            self.counted = {}
+            for read in ("days", "kinds"):
+                self.__dict__.pop(read, None)
+        at = self.days.index(day)
         total, groups = Count(), {key: Count() for key in self.labels}
-        for standing in self.on(day):
+        for plain in self._counted(None).values():
+            total.take(plain[at])
+        for group, plain in self._counted(self.by).items():
+            groups[group].take(plain[at])
+        for standing in self._intricate(day):
             total.add(standing.known)
-            for group, known in self.groups_of(standing, day):
+            for group, known in self._groups_of(standing, day):
                 groups[group].add(known)
         return Figures(day, total, groups)
 
     def years(self) -> list[Year]:
         """Return every year from the first that is known until now."""
-        every = [period for periods in self.periods.values() for period in periods]
-        dates = [date for period in every for date in (period.since, period.known_from) if date]
-        if not dates:
+        if self.first_year is None:
             return []
-        first = max(min(dates).year, FIRST_YEAR)
         joined: dict[int, int] = defaultdict(int)
         left: dict[int, int] = defaultdict(int)
+        for row in self.kinds:
+            # Between two ends of years, both counted, is one year.
+            if row.is_told and row.begins < len(self.days):
+                joined[self.days[row.begins].year] += row.number
+            if row.ends < len(self.days):
+                left[self.days[row.ends].year] += row.number
         for periods in self.periods.values():
             for period in periods:
                 others = [other for other in periods if other.pk != period.pk]
@@ -302,77 +388,56 @@ class Register:
         now = today()
         return [
             Year(year, self.figures(min(datetime.date(year, 12, 31), now)), joined[year], left[year])
-            for year in range(first, now.year + 1)
+            for year in range(self.first_year, now.year + 1)
         ]
 
-    def members(self, day: datetime.date, group: str = "") -> dict[int, Standing]:
-        """Return the partners of a day by their pk, of one group or of all."""
-        return {
-            standing.pk: standing
-            for standing in self.on(day)
-            if not group or any(key == group for key, _known in self.groups_of(standing, day))
-        }
+    def partners(self, day: datetime.date, group: str = "") -> QuerySet[Organisation, int]:
+        """Return the keys of the partners of a day, also possible ones, of a group or of all, by name of today."""
+        members = Membership.objects.filter(_running(day), organisation=OuterRef("pk"))
+        plain = ~Q(pk__in=intricate()) & Q(Exists(members)) & self._in_group(group, day)
+        others = [
+            standing.pk
+            for standing in self._intricate(day)
+            if not group or any(key == group for key, _known in self._groups_of(standing, day))
+        ]
+        found = Organisation.objects.canonical().filter(plain | Q(pk__in=others))
+        return found.order_by("sort_key", "pk").values_list("pk", flat=True)
+
+    def _in_group(self, group: str, day: datetime.date) -> Q:
+        """Return the condition on a plain partner of being in a group on a day."""
+        if not group:
+            return Q()
+        if self.by in GROUP_OF:
+            return Q(kind__in=[kind for kind, its_group in GROUP_OF[self.by].items() if its_group == group])
+        if self.by == By.AREA:
+            time = _began(day, "since") & (Q(until__isnull=True) | Q(until__gt=day))
+            there = AreaParticipation.objects.filter(time, area__code=group, organisation=OuterRef("pk"))
+            return Q(Exists(there))
+        if group == GLOBAL:
+            return Q(country__isnull=True, is_global=True)
+        if group == UNKNOWN:
+            return Q(country__region__isnull=True) & ~Q(country__isnull=True, is_global=True)
+        return Q(country__region=group)
+
+    def standings(self, pks: Sequence[int], day: datetime.date) -> list[Standing]:
+        """Return how these partners of a day stood on it, in the same order; one query besides."""
+        found = {standing.pk: standing for standing in self._intricate(day)}
+        plain = [pk for pk in pks if pk not in found]
+        identity = (f"organisation__{name}" for name in IDENTITY)
+        rows = Membership.objects.filter(organisation__in=plain)
+        for pk, *columns in rows.values_list("organisation_id", *identity, *PERIOD):
+            period = _period(*columns[len(IDENTITY) :])
+            found[pk] = Standing(pk, *columns[: len(IDENTITY)], bool(period.on(day)), period.pk)
+        return [found[pk] for pk in pks]
 
 
-# --- Lines of the register ------------------------------------------------------------------------
+def _running(day: datetime.date) -> Q:
+    """Memberships that ran, or may have run, at the end of a day."""
+    return _began(day, "since") & (Q(ended_on__isnull=True) | Q(ended_on__gt=day))
 
 
-@dataclass(frozen=True)
-class RegisterLine:
-    """A partner as the register of a day shows it: under the name, kind and country that it had then."""
-
-    organisation: Organisation
-    name: str
-    acronym: str
-    kind: str
-    country: Country | None
-    is_global: bool
-    membership: Membership
-    known: bool
-
-    @property
-    def kind_label(self) -> Any:
-        return PartnerKind(self.kind).label
-
-    @property
-    def is_individual(self) -> bool:
-        return self.organisation.kind == PartnerKind.INDIVIDUAL
-
-
-def in_order(members: Iterable[int]) -> list[int]:
-    """Return partners sorted by their name of today."""
-    wanted = set(members)
-    rows = Organisation.objects.canonical().order_by("sort_key", "pk").values_list("pk", flat=True)
-    return [pk for pk in rows if pk in wanted]
-
-
-def lines(members: list[Standing], day: datetime.date) -> list[RegisterLine]:
-    """Return the lines of a page; four queries, however many."""
-    pks = [standing.pk for standing in members]
-    organisations = Organisation.objects.select_related("country").in_bulk(pks)
-    memberships = Membership.objects.in_bulk([standing.membership for standing in members])
-    former: dict[int, FormerIdentity] = {}
-    names = FormerIdentity.objects.filter(organisation__in=pks, until__gte=day).order_by("until", "pk")
-    for identity in names.select_related("country"):
-        former.setdefault(identity.organisation_id, identity)
-    found = []
-    for standing in members:
-        organisation = organisations[standing.pk]
-        then = former.get(standing.pk) if organisation.name_is_public else None
-        individual = organisation.kind == PartnerKind.INDIVIDUAL
-        found.append(
-            RegisterLine(
-                organisation=organisation,
-                name=then.legal_name if then else organisation.public_name,
-                acronym="" if individual else (then or organisation).acronym,
-                kind=standing.kind,
-                country=then.country if then else organisation.country,
-                is_global=standing.is_global,
-                membership=memberships[standing.membership],
-                known=standing.known,
-            )
-        )
-    return found
+def _began(day: datetime.date, name: str) -> Q:
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lte": day})
 
 
 # --- Published figures ----------------------------------------------------------------------------

@@ -28,10 +28,9 @@ from partners.register import (
     Figures,
     Register,
     Year,
-    in_order,
-    lines,
     published_figures,
 )
+from partners.register_lines import lines
 from portal.publishing.charts import Bar, Category, Line, bar_chart, legend, line_chart
 from portal.records.clock import today
 
@@ -89,15 +88,17 @@ def register(request: HttpRequest) -> HttpResponseBase:
     form.is_valid()
     day = form.cleaned_data.get("on") or now
     against = form.cleaned_data.get("against") or now
-    book = Register(form.cleaned_data.get("by") or By.FOUR)
+    published = (figure.day for figure in published_figures() if figure.day)
+    book = Register(form.cleaned_data.get("by") or By.FOUR, {day, against, *published})
     group = request.GET.get("group", "")
     group = group if group in book.labels else ""
     file_format, table = request.GET.get("format", ""), request.GET.get("table", TABLES[0])
     if file_format in FORMATS and table in TABLES:
         return export(file_format, table, book, day, against, group)
     days = [book.figures(day)] + ([book.figures(against)] if against != day else [])
-    members = book.members(day, group)
-    page = Paginator(in_order(members), PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(book.partners(day, group), PER_PAGE)
+    paginator.count = (days[0].groups[group] if group else days[0].total).most
+    page = paginator.get_page(request.GET.get("page"))
     years = book.years()
     context = {
         "form": form,
@@ -119,7 +120,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
         "group": group,
         "group_label": book.labels.get(group, ""),
         "whole_url": _address(request, group=None),
-        "lines": lines([members[pk] for pk in page], day),
+        "lines": lines(book.standings(page.object_list, day), day),
         "page_obj": page,
         "downloads": {table: _downloads(request, table) for table in TABLES},
         "crumbs": [
@@ -324,10 +325,9 @@ def _partner_headings() -> list[str]:
 
 def partner_rows(book: Register, day: datetime.date, group: str) -> Iterator[list[Any]]:
     """Yield the lines of the file, some hundred at a time."""
-    members = book.members(day, group)
-    order = in_order(members)
+    order = list(book.partners(day, group))
     for start in range(0, len(order), CHUNK):
-        for line in lines([members[pk] for pk in order[start : start + CHUNK]], day):
+        for line in lines(book.standings(order[start : start + CHUNK], day), day):
             yield [
                 _("Individual partner") if line.is_individual else line.name,
                 line.acronym,
