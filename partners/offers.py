@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from partners.enums import Direction, Topic
-from partners.matching import Entry, Match, best_matches
+from partners.matching import SHOWN_PER_ENTRY, WEIGHTS, Entry, Match, Reason, best_matches
 from partners.models import AreaParticipation, OfferOrNeed, Organisation
 from partners.reach import of_organisation
 from partners.rules.contacts import of_partners
@@ -28,9 +28,10 @@ OF_PARTNER = {
 SEARCHED_WORDS = 8
 
 
-def now_of(path: str) -> Coalesce:
-    """Return a value of the partner under whose name an offer stands."""
-    return Coalesce(f"organisation__merged_into__{path}", f"organisation__{path}")
+def now_of(path: str) -> Case:
+    """Return a value of the partner under whose name an offer stands; None where that partner has none."""
+    own = When(organisation__merged_into=None, then=F(f"organisation__{path}"))
+    return Case(own, default=F(f"organisation__merged_into__{path}"))
 
 
 def offers_of_partners() -> QuerySet[OfferOrNeed]:
@@ -67,7 +68,7 @@ def search_offers(queryset: QuerySet[OfferOrNeed], text: str) -> QuerySet[OfferO
 
 
 def entries(queryset: QuerySet[OfferOrNeed]) -> list[Entry]:
-    """Return offers and needs as the matching reads them; two queries, no objects."""
+    """Return offers and needs as the matching reads them; two queries, no objects. For some hundred of them."""
     rows = list(
         queryset.select_related(None)
         .order_by("pk")
@@ -76,8 +77,9 @@ def entries(queryset: QuerySet[OfferOrNeed]) -> list[Entry]:
     )
     areas: dict[int, set[int]] = defaultdict(set)
     if rows:
+        partners = {row[1] for row in rows}
         here = AreaParticipation.objects.running().filter(
-            organisation__in=queryset.order_by().values("organisation")
+            Q(organisation__in=partners) | Q(organisation__merged_into__in=partners)
         )
         for partner, area in here.annotate(partner=CANONICAL).values_list("partner", "area"):
             areas[partner].add(area)
@@ -93,14 +95,63 @@ class MatchesOfEntry:
     found: list[tuple[OfferOrNeed, Match]]
 
 
+def best_first(organisation: Organisation) -> QuerySet[OfferOrNeed]:
+    """Return what other partners offer and seek, with what the score of a match counts; see ``partners.matching``."""
+    here = AreaParticipation.objects.running()
+    areas = here.filter(of_organisation(organisation)).values_list("area", flat=True)
+    beside = here.filter(area__in=list(areas)).annotate(partner=CANONICAL)
+    return (
+        OfferOrNeed.objects.filter(of_partners())
+        .exclude(of_organisation(organisation))
+        .annotate(partner=CANONICAL, **{name: now_of(path) for name, path in OF_PARTNER.items()})
+        .annotate(
+            near=nearness_to(organisation),
+            beside=_counts(Reason.SHARED_AREA, Value(0), partner__in=beside.values("partner")),
+        )
+    )
+
+
+def nearness_to(organisation: Organisation) -> Any:
+    """Return what the nearness of a counterpart counts."""
+    if organisation.is_global:
+        return Value(WEIGHTS[Reason.WORLD_WIDE])
+    country = organisation.country
+    same = (
+        ("at_country", country and country.pk, Reason.SAME_COUNTRY),
+        ("at_subregion", country and country.subregion_id, Reason.SAME_SUBREGION),
+        ("at_region", country and country.region_id, Reason.SAME_REGION),
+    )
+    found: Any = Value(0)
+    for name, value, reason in reversed(same):
+        found = _counts(reason, found, **{name: value}) if value else found
+    return _counts(Reason.WORLD_WIDE, found, world_wide=True)
+
+
+def _counts(reason: Reason, otherwise: Any, **condition: Any) -> Case:
+    return Case(When(**condition, then=Value(WEIGHTS[reason])), default=otherwise)
+
+
+def counterparts(entry: tuple[str, str, int | None], others: QuerySet[OfferOrNeed]) -> QuerySet[OfferOrNeed]:
+    """Return the best counterparts of an entry (direction, topic, area) in the order of the matching."""
+    direction, topic, area = entry
+    found = others.filter(direction=OTHER[direction], topic=topic)
+    place: Any = Value(WEIGHTS[Reason.ANY_AREA]) + F("beside")
+    if area is not None:
+        found = found.filter(Q(area=None) | Q(area=area))
+        place = _counts(Reason.SAME_AREA, place, area=area)
+    return found.annotate(score=F("near") + place).order_by("-score", "pk")[:SHOWN_PER_ENTRY]
+
+
 def matches_of(organisation: Organisation) -> list[MatchesOfEntry]:
-    """Return each offer and need of a partner with its best counterparts; three queries for any number."""
+    """Return each offer and need of a partner with its best counterparts; five queries for any number."""
     own = of_organisation(organisation)
-    topics = OfferOrNeed.objects.filter(own).order_by().values("topic")
-    everything = entries(OfferOrNeed.objects.filter(own | (of_partners() & Q(topic__in=topics))))
+    sorts = set(OfferOrNeed.objects.filter(own).order_by().values_list("direction", "topic", "area"))
+    others, wanted = best_first(organisation) if sorts else None, own
+    for entry in sorts:
+        # The database chooses the few that can be among the best; of these the matching tells score and reasons.
+        wanted |= Q(pk__in=counterparts(entry, others).values("pk"))
+    everything = entries(OfferOrNeed.objects.filter(wanted))
     mine = [entry for entry in everything if entry.organisation == organisation.pk]
-    if not mine:
-        return []
     found = best_matches(mine, [entry for entry in everything if entry.organisation != organisation.pk])
     keys = {match.theirs for matches in found.values() for match in matches} | set(found)
     shown = with_partners(OfferOrNeed.objects).in_bulk(keys)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import ConsentPurpose, OrganisationRole
@@ -39,14 +40,13 @@ def can_see_contacts(user: Any) -> Answer:
     return Refused(_("Only partners and the secretariat see the contacts of partners."))
 
 
-def partners_now() -> QuerySet:
-    """Keys of partners, for conditions of other queries."""
-    return Organisation.objects.partners().order_by().values("pk")
+def of_partners() -> Q:
+    """Rows whose organisation, or the one that it was merged into, is a partner now.
 
-
-def of_partners(prefix: str = "organisation") -> Q:
-    """Rows whose organisation, or the one that it was merged into, is a partner now."""
-    return Q(**{f"{prefix}__in": partners_now()}) | Q(**{f"{prefix}__merged_into__in": partners_now()})
+    Asked row by row: a list of all partners would be made even for the rows of one person.
+    """
+    now = Coalesce(OuterRef("organisation__merged_into"), OuterRef("organisation"))
+    return Q(Exists(Organisation.objects.partners().order_by().filter(pk=now)))
 
 
 def agreed(*purposes: str) -> Q:

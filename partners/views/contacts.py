@@ -16,8 +16,8 @@ from partners.actions.contacts import report_message
 from partners.exchange import ContactFilter
 from partners.forms.contacts import ReportForm
 from partners.models import OrganisationPerson
+from partners.reach import contact_lines, messages_of, organisation_of
 from partners.reach import contacts as contacts_for
-from partners.reach import messages_of, organisation_of
 from partners.rules.contacts import can_report, can_see_contacts
 from partners.rules.organisations import running_places
 from partners.views.desk import note_hostile
@@ -36,13 +36,14 @@ def contacts(request: HttpRequest) -> HttpResponse:
     if not can_see_contacts(request.user):
         raise Http404
     filters = ContactFilter(request.GET)
-    page = Paginator(filters.narrowed(contacts_for(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    found = filters.narrowed(contacts_for(request.user)).values_list("pk", flat=True)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     own = {place.organisation_id for place in running_places(request.user)}
     context = {
         "filter": filters,
         "page_obj": page,
         "total": page.paginator.count,
-        "lines": [line_of(place, own) for place in page],
+        "lines": [line_of(place, own) for place in contact_lines(page.object_list)],
         "is_narrowed": filters.is_narrowed,
         "back_url": reverse("desk:home"),
         "back_label": _("Your desk"),

@@ -1,6 +1,7 @@
 """What one partner offers against what another seeks (LOI-7)."""
 
 import itertools
+import random
 
 import pytest
 from hypothesis import given
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 
 from partners.enums import Direction, Topic
 from partners.matching import WEIGHTS, Entry, Reason, best_matches, fits, match
-from partners.models import OfferOrNeed
+from partners.models import Membership, OfferOrNeed, Organisation
 from partners.offers import board, entries, matches_of, offers_of_partners
 from partnership_areas.models import Area, Country
+from portal.records.clock import today
 from portal.records.enums import READS_RECORDS
 from tests.factories import UserFactory, focal_point, officer, partner
 from tests.partners.admin import browser, browser_of, text_of
@@ -214,6 +216,32 @@ def test_matches_make_the_same_number_of_queries(lakes, assert_query_parity):
     assert_query_parity(load, grow, at_most=20)
 
 
+@pytest.mark.rule("LOI-7")
+@pytest.mark.parametrize("seed", range(6))
+def test_best_counterparts_of_the_database_are_those_of_the_matching(db, seed):
+    dice = random.Random(seed)  # noqa: S311 - a repeatable order of test rows
+    near = list(Country.objects.filter(region="002")[:6])
+    rows = []
+    for _row in range(30):
+        country = dice.choice([None, *near, *Country.objects.all()[:3]])
+        areas = dice.sample(("asgm", "products", "waste-management"), dice.randint(0, 2))
+        is_global = country is None and dice.random() < 0.7
+        rows.append(partner(country=country, is_global=is_global, areas=areas))
+        for _entry in range(2):
+            add(rows[-1], dice.choice(Direction.values), "training", dice.choice([None, "asgm", "products"]))
+    Membership.objects.filter(organisation=rows[9]).update(
+        ended_on=today(), ending="inactive", end_reason="Silent."
+    )
+    for joined in (10, 11, 12):
+        Organisation.objects.filter(pk=rows[joined].pk).update(merged_into=rows[joined - 10])
+    everything = entries(offers_of_partners())
+    for row in rows[:9]:
+        mine = [one for one in everything if one.organisation == row.pk]
+        others = [one for one in everything if one.organisation != row.pk]
+        found = {one.mine.pk: [match for _offer, match in one.found] for one in matches_of(row)}
+        assert found == best_matches(mine, others)
+
+
 # --- Offers and needs for everybody -----------------------------------------------------------------
 
 
@@ -328,8 +356,6 @@ def test_numbers_by_topic_and_area(lakes):
 
 @pytest.mark.parametrize("seed", range(6))
 def test_list_of_gaps_and_matching_say_the_same(db, seed):
-    import random
-
     dice = random.Random(seed)  # noqa: S311 - a repeatable order of test rows
     partners = [partner() for _row in range(3)]
     for _row in range(14):
