@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -14,10 +15,10 @@ from wagtail.admin.widgets import AdminDateInput
 from partnership_areas.actions import JUDGEMENTS, text_columns
 from partnership_areas.enums import Development, ElementKind, UnepRegion, UnRegionalGroup
 from partnership_areas.models import Area, Country, FrameworkElement
+from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import today
 
 MOST_CHARACTERS = 6000  # of a long text
-FIRST_DAY = datetime.date(2005, 1, 1)  # the year of the decision that called for partnerships
 
 
 def _with_blank(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
@@ -184,16 +185,26 @@ class LinksForm(RecordForm):
         return f"({element.code}) {element.text}" if element.kind == ElementKind.PRIORITY else element.text
 
 
+def day_of_status(label: Any) -> forms.DateField:
+    """Return a field for the day on which an area's status began: not before there was a Partnership."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=AdminDateInput,
+        validators=[MinValueValidator(FIRST_DAY, TOO_EARLY)],
+    )
+
+
 class EstablishForm(RecordForm):
     """From when an area is established."""
 
-    on = forms.DateField(label=_("Established on"), required=False, widget=AdminDateInput)
+    on = day_of_status(_("Established on"))
 
 
 class CloseForm(RecordForm):
     """From when and why an area is closed."""
 
-    on = forms.DateField(label=_("Closed on"), required=False, widget=AdminDateInput)
+    on = day_of_status(_("Closed on"))
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

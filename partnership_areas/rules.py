@@ -1,5 +1,6 @@
 """Rules of areas and countries: who may, what an area's ties must hold, how its status moves."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,9 @@ from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.enums import READS_RECORDS, SECRETARIAT, Role
 from portal.records.registries import has_role
 from portal.records.transitions import Transition, TransitionTable
+
+FIRST_DAY = datetime.date(2005, 1, 1)  # the year in which the Partnership was called for: before it, a slip
+TOO_EARLY = _("The Partnership was called for in 2005: check the year.")
 
 
 def can_read_reference(user: Any, record: Any = None) -> Answer:

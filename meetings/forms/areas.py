@@ -7,7 +7,6 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from meetings.actions.areas import MOST_CHARACTERS, SUBJECT, TEXT
 from meetings.enums import DecisionStatus
@@ -16,7 +15,7 @@ from meetings.rules.area_proposals import adopted_for, differences_from
 from meetings.rules.areas import decisions_for_status
 from partners.forms.fields import DraftForm, LineField, ParagraphField
 from partnership_areas.enums import AreaStatus
-from partnership_areas.forms import CloseForm, EstablishForm, RecordForm
+from partnership_areas.forms import CloseForm, EstablishForm, RecordForm, day_of_status
 from partnership_areas.models import Area
 
 TEXTS = {
@@ -170,7 +169,7 @@ class PastChangeForm(RecordForm, OriginForm):
 
     field_order = ("status", "on", "decision", "source")
     status = forms.ChoiceField(label=_("Status from that day on"), choices=AreaStatus.choices)
-    on = forms.DateField(label=_("On"), required=False, widget=AdminDateInput)
+    on = day_of_status(_("On"))
 
     def __init__(self, *args: Any, record: Area, **kwargs: Any):
         super().__init__(*args, record=record, **kwargs)

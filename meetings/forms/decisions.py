@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -16,24 +17,34 @@ from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.models import Body, Decision, Nomination
 from meetings.rules.decision_moves import OUTCOMES, possible_outcomes
 from meetings.rules.decisions import CLOSED, Voice, my_partners, own_voices, seats_in_force, voices_of
+from meetings.rules.offices import months_later
+from meetings.rules.term_guards import YEARS_AHEAD
 from partners.forms.fields import LineField, ParagraphField
 from partners.models import Organisation, OrganisationPerson, Person
 from partners.queries import partners_of_area
 from partners.rules.common import is_secretariat
 from partners.rules.contacts import visible_contacts
+from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import today
 
 WRITE_TITLE = {"required": gettext_lazy("Give the decision a title.")}
 WRITE_TEXT = {"required": gettext_lazy("Write the text of the decision.")}
 INVALID_DAY = {"invalid": gettext_lazy("Write the day as 2016-02-01.")}
+TOO_LATE = gettext_lazy("This is too far ahead: check the year.")
 NOMINATED_AT_MOST = 3
 
 
+def last_day() -> datetime.date:
+    """Return the last day that can be meant: an office begins at most so many years ahead, and lasts two."""
+    return months_later(today(), 12 * (YEARS_AHEAD + 3))
+
+
 def day_field(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
+    """Return a field for a day since there is a Partnership, with the browser's own calendar."""
     return forms.DateField(
         label=label,
         required=required,
+        validators=[MinValueValidator(FIRST_DAY, TOO_EARLY), MaxValueValidator(last_day, TOO_LATE)],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages=INVALID_DAY | more.pop("error_messages", {}),
         **more,

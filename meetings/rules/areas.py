@@ -16,6 +16,7 @@ from partners.models import AreaParticipation
 from partners.rules.common import HEAD_ONLY, is_secretariat
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
+from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import now, today
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.enums import READS_RECORDS, Role
@@ -152,4 +153,6 @@ def origin_problems(
         problems.append(Problem("on", _("Give the date.")))
     elif past and on and on > today():
         problems.append(Problem("on", _("This date is in the future.")))
+    if on and on < FIRST_DAY:
+        problems.append(Problem("on", TOO_EARLY))
     return problems

@@ -16,8 +16,15 @@ from portal.records.clock import today
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:
-    """Return the same day so many months later, or the last day of a shorter month."""
+    """Return the same day so many months later, or the last day of a shorter month.
+
+    Beyond the calendar, its first or last day: addresses and forms bring days of any year.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < datetime.MINYEAR:
+        return datetime.date.min
+    if year >= datetime.MAXYEAR:
+        return datetime.date.max
     last = (datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1) - datetime.timedelta(days=1)).day
     return datetime.date(year, month + 1, min(day.day, last))
 

@@ -25,10 +25,10 @@ from partners.models import AreaParticipation, Organisation
 from partners.rules.organisations import is_partner_now, of_it
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
+from partnership_areas.rules import FIRST_DAY
 from portal.records.clock import today
 from portal.records.decisions import Problem
 
-FIRST_DAY = datetime.date(2005, 1, 1)  # the year in which the Partnership was called for: before it, a slip
 YEARS_AHEAD = 3
 # Two years, and what a meeting's date or a date known only roughly adds to them.
 ROUNDING = {Precision.DAY: 31, Precision.MONTH: 62, Precision.YEAR: 396}
