@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from meetings.decision_queries import before, drafts_of, lines, unanswered, with_body
+from meetings.rules.decision_outcomes import in_words, open_until
+from portal.records.clock import today
 from portal.records.enums import SECRETARIAT, Role
 from portal.records.registries import WaitingItem, has_role
 
@@ -15,9 +17,17 @@ LISTED = 10  # the desk has a page for all of them
 def waiting_for_voices(user: Any) -> Iterator[WaitingItem]:
     """Yield decisions that are before this person, until they put something on record or the outcome is known."""
     for line in lines(with_body(unanswered(user))[:LISTED]):
+        until = open_until(line.decision)
+        text = _("Before you: %(reference)s %(title)s")
+        if until is not None and today() <= until:
+            text = _("Before you: %(reference)s %(title)s (open until at least %(day)s)")
         yield WaitingItem(
-            text=_("Before you: %(reference)s %(title)s")
-            % {"reference": line.decision.reference, "title": line.title},
+            text=text
+            % {
+                "reference": line.decision.reference,
+                "title": line.title,
+                "day": in_words(until) if until else "",
+            },
             url=line.decision.desk_url,
             since=line.decision.opened_at,
             kind="decision",

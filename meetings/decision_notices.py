@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, PositionKind
 from meetings.models import Body, Decision, Position
+from meetings.rules.decision_outcomes import in_words, open_until
 from meetings.rules.decisions import seats_in_force, voice_of
 from meetings.rules.offices import terms_in_force
 from partners.enums import OrganisationRole
@@ -118,11 +119,22 @@ def _tell(
     )
 
 
+def time_to_speak(decision: Decision) -> str:
+    """Say until when those who decide can speak at least, or in which meeting it is decided."""
+    until = open_until(decision)
+    if until is None:
+        return _("It is decided in a meeting: %(meeting)s.") % {"meeting": decision.meeting_reference}
+    return _("It is open until at least %(day)s. It cannot be adopted before that day is over.") % {
+        "day": in_words(until)
+    }
+
+
 def tell_those_who_decide(decision: Decision) -> None:
     """A decision is before them; told again when a deferred one is taken up again."""
     key = f"decision:{decision.pk}:open:{decision.opened_at:%Y%m%d%H%M%S}"
     for person in those_who_decide(decision.body):
-        _tell(BEFORE_YOU, person, "decision_before_you", decision, key, url=decision.desk_url)
+        time = lazy(lambda: time_to_speak(decision), str)()
+        _tell(BEFORE_YOU, person, "decision_before_you", decision, key, url=decision.desk_url, time=time)
 
 
 def tell_of_position(position: Position) -> None:

@@ -21,7 +21,12 @@ from meetings.enums import DecisionKind, DecisionStatus
 from meetings.frozen_decisions import KIND, freeze_decision
 from meetings.models import Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES, possible_outcomes
-from meetings.rules.decision_outcomes import announcing_problems, past_problems, too_many_opened
+from meetings.rules.decision_outcomes import (
+    adopted_too_early,
+    announcing_problems,
+    past_problems,
+    too_many_opened,
+)
 from meetings.rules.decisions import (
     BROUGHT_BY_OTHERS,
     CLOSED,
@@ -244,6 +249,8 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
         named = list(decision.nominations.select_related("person", "organisation"))
         problems = text_problems(decision.title, decision.text, decision.language)
         problems += nomination_problems(decision.body, decision.kind, named, needed=True)
+        if not voices_of(decision.body):
+            problems.append(Problem("", _("Nobody decides in this body now: it would be before no one.")))
         answer = too_many_opened(decision, by)
         if not answer:
             problems.append(Problem("", answer.reason))
@@ -272,6 +279,7 @@ def adoption_problems(decision: Decision, on: datetime.date | None = None) -> li
     ]
     if not voices_of(decision.body, on):
         problems.append(Problem("outcome", _("Nobody decides in this body now: there is no consensus.")))
+    problems += adopted_too_early(decision, on)
     named = list(decision.nominations.select_related("person", "organisation"))
     problems += nomination_problems(decision.body, decision.kind, named, needed=True)
     return problems + outcomes.adoption_guards.collect(decision)

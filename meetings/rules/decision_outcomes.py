@@ -1,4 +1,4 @@
-"""What the secretariat cannot do alone: outcomes on behalf, decisions of the past, many at once (MTG-2, MTG-3)."""
+"""What nobody does alone: adopting in a hurry, outcomes on behalf, entering the past, many at once (MTG-2, MTG-3)."""
 
 import datetime
 from typing import Any
@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.enums import DecisionStatus
 from meetings.models import Body, Decision
 from meetings.rules.decisions import is_open_body, presides, standing_objections
 from partners.rules.common import is_secretariat
-from portal.records.clock import now, today
+from partnership_areas.rules import FIRST_DAY, TOO_EARLY
+from portal.records.clock import day_of, now, today
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.enums import Role
 from portal.records.registries import has_role
@@ -20,11 +22,37 @@ from portal.records.registries import has_role
 DAY = datetime.timedelta(days=1)
 
 
+def open_until(decision: Decision) -> datetime.date | None:
+    """Return the day until which a proposal lies open at least, and everybody can speak; None in a meeting.
+
+    Of a draft: the day it would be if it were put forward now. Taken up again, the days begin anew.
+    """
+    if decision.meeting_reference or decision.source:
+        return None
+    opened = decision.opened_at if decision.status == DecisionStatus.OPEN else None
+    return day_of(opened or now()) + settings.DECISION_DAYS_OPEN * DAY
+
+
+def adopted_too_early(decision: Decision, on: datetime.date | None = None) -> list[Problem]:
+    """Return why a proposal cannot be adopted yet, ``on`` the day of the decision: who decides has time to speak."""
+    until = open_until(decision)
+    if until is None or (on or today()) > until:
+        return []
+    words = _("Between meetings it lies open for %(days)s days: it can be adopted after %(day)s.")
+    field = "outcome" if today() <= until else "decided_on"
+    return [Problem(field, words % {"days": settings.DECISION_DAYS_OPEN, "day": in_words(until)})]
+
+
+def in_words(day: datetime.date) -> str:
+    return date_format(day, _("j F Y"))
+
+
 def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) -> list[Problem]:
     """Return what is missing to announce an outcome: nobody says alone what a body decided.
 
-    On behalf of who presides the note says so, and outside a meeting the proposal was open for some days. That there
-    is no consensus although nobody maintains an objection is said by who presides, with a reason.
+    On behalf of who presides the note says so, and outside a meeting the proposal lay open for some days, whatever
+    the outcome. That there is no consensus although nobody maintains an objection is said by who presides, with a
+    reason. When something can be adopted, whoever announces: :func:`adopted_too_early`.
     """
     problems = []
     on_behalf = not presides(by, decision.body)
@@ -33,16 +61,10 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
             problems.append(
                 Problem("note", _("Say in the note on whose behalf you announce it: who presided, and when."))
             )
-        days = settings.DECISION_DAYS_ON_BEHALF
-        opened = decision.opened_at or now()
-        if not decision.meeting_reference and now() - opened < days * DAY:
-            problems.append(
-                Problem(
-                    "outcome",
-                    _("Between meetings it lies open for %(days)s days before you announce it on behalf.")
-                    % {"days": days},
-                )
-            )
+        until = open_until(decision)
+        if outcome != DecisionStatus.ADOPTED and until is not None and today() <= until:
+            words = _("Between meetings it lies open until %(day)s before you announce it on behalf.")
+            problems.append(Problem("outcome", words % {"day": in_words(until)}))
     if outcome == DecisionStatus.NO_CONSENSUS and not standing_objections(decision):
         if on_behalf and is_open_body(decision.body):  # in a closed area nobody presides any more
             message = _(
@@ -69,6 +91,8 @@ def past_problems(body: Body, by: Any, decided_on: datetime.date, meeting: str) 
     """
     if decided_on > today():
         return [Problem("decided_on", _("This date is in the future."))]
+    if decided_on < FIRST_DAY:
+        return [Problem("decided_on", TOO_EARLY)]
     problems = []
     first = first_day_here(body)
     later = decided_on >= today() or (first is not None and decided_on >= first)

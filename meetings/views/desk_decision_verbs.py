@@ -20,6 +20,7 @@ from meetings.actions.decisions import (
     withdraw_decision,
 )
 from meetings.actions.nominations import ROLES
+from meetings.decision_notices import time_to_speak
 from meetings.enums import DecisionKind
 from meetings.forms.decisions import (
     AnnounceForm,
@@ -126,6 +127,7 @@ def open_it(request: HttpRequest, record: Decision) -> HttpResponse:
             _("%(number)s voices decide; everybody who speaks for one is told.") % {"number": number},
             _("Its text can no longer be changed. It gets its lasting reference."),
             _("Those who decide can put statements, reservations and objections on record."),
+            time_to_speak(record),
             _("You can withdraw it until the outcome is announced."),
         ],
         status=422 if problems else 200,

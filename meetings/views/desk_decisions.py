@@ -26,6 +26,7 @@ from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
 from meetings.models import Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
+from meetings.rules.decision_outcomes import open_until
 from meetings.rules.decisions import (
     can_propose,
     can_read_proposer,
@@ -38,6 +39,7 @@ from meetings.rules.decisions import (
 )
 from meetings.views.desk import add_problems, signed_in, with_record
 from partners.rules.common import is_secretariat
+from portal.records.clock import today
 from portal.records.decisions import Refusal, require
 from portal.records.translations import shown
 
@@ -187,6 +189,8 @@ def _page(
         "said": said,
         "objections": [row for row in said if row["position"].is_maintained],
         "voices": deciding,
+        "open_until": open_until(record) if record.status == DecisionStatus.OPEN else None,
+        "today": today(),
         "proposed_by": record.proposed_by if can_read_proposer(user, record) else None,
         "nominations": record.nominations.select_related("person", "organisation"),
         "about": about(record),

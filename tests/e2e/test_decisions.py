@@ -37,6 +37,7 @@ def test_a_proposal_meets_an_objection_and_is_adopted_once_it_is_taken_back(page
     expect(member.get_by_role("alert").first).to_contain_text("Give the decision a title.")
     member.locator("[name=title]").fill(title)
     member.locator("[name=text]").fill("The group decides to show how consensus works.")
+    member.locator("[name=meeting_reference]").fill("PAG-40")  # between meetings it would lie open for days
     member.get_by_role("button", name="Keep the draft").press("Enter")
     member.get_by_role("link", name="Put before those who decide").click()
     member.get_by_role("button", name="Put it before them").click()

@@ -22,6 +22,14 @@ print(json.dumps({
     "refused": Amendment.objects.filter(status="not_adopted").first().slug,
 }))
 """
+# The days for which a proposal lies open between meetings are over.
+LONG_OPEN = """
+import datetime
+from django.db.models import F
+from meetings.models import Decision
+week = datetime.timedelta(days=7)
+Decision.objects.filter(status="open", kind="amendment").update(opened_at=F("opened_at") - week)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +83,8 @@ def test_an_amendment_goes_from_a_partner_to_the_new_version(page_of, page, stac
     officer.locator("[name=text_fr]").fill(f"Démonstration : {words}")
     officer.locator("[name=text_es]").fill(f"Demostración: {words}")
     officer.get_by_role("button", name="Translate").press("Enter")
+    expect(chair.get_by_role("alert").first).to_contain_text("lies open for 5 days")
+    stack.shell(LONG_OPEN)
     chair.get_by_label("Adopted by consensus").check()
     chair.get_by_role("button", name="Announce the outcome").press("Enter")
     expect(chair.locator("main")).to_contain_text("Adopted by consensus")

@@ -5,10 +5,11 @@ from typing import Any
 from meetings.actions.amendments import begin_amendment, save_draft, send_amendment, translate_amendment
 from meetings.actions.proposals import examine, put_before_group
 from meetings.enums import AmendmentKind
-from meetings.models import Amendment, GuidingDocument
+from meetings.models import Amendment, GuidingDocument, Term
 from portal.accounts.models import User
 from tests.factories import officer
-from tests.meetings.offices import person_with_account
+from tests.meetings.decisions import long_open
+from tests.meetings.offices import member, person_with_account
 
 NEW_WORDS = "Observers and guests may attend."
 
@@ -52,6 +53,8 @@ def before_group(user: User | None = None, *, translated: bool = True, **values:
         }
         amendment = translate_amendment(amendment, words, by=secretariat)
     amendment = examine(amendment, by=secretariat, opinion="Demonstration opinion.", language="en")
-    put_before_group(amendment, by=secretariat)
+    if not Term.objects.running().seats().exists():
+        member()  # nothing is put before nobody
+    long_open(put_before_group(amendment, by=secretariat))
     amendment.refresh_from_db()
     return amendment

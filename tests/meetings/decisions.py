@@ -1,6 +1,9 @@
 """Decisions for tests."""
 
+import datetime
 from typing import Any
+
+from django.conf import settings
 
 from meetings.actions.decisions import draft_decision, open_decision
 from meetings.models import Body, Decision
@@ -26,7 +29,18 @@ def draft(body: Body | None = None, *, by: User | None = None, **values: Any) ->
     return draft_decision(body=body or group(), by=by or member(), **values)
 
 
-def opened(body: Body | None = None, *, by: User | None = None, **values: Any) -> Decision:
-    """A decision that is before those who decide."""
+def opened(
+    body: Body | None = None, *, by: User | None = None, just_now: bool = False, **values: Any
+) -> Decision:
+    """A decision that is before those who decide, for so long that it can be adopted unless ``just_now``."""
     writer = by or member()
-    return open_decision(draft(body, by=writer, **values), by=writer)
+    decision = open_decision(draft(body, by=writer, **values), by=writer)
+    return decision if just_now else long_open(decision)
+
+
+def long_open(decision: Decision) -> Decision:
+    """Turn back the moment at which a decision was put forward: its days between meetings are over."""
+    days = datetime.timedelta(days=settings.DECISION_DAYS_OPEN + 1)
+    Decision.objects.filter(pk=decision.pk).update(opened_at=decision.opened_at - days)
+    decision.refresh_from_db()
+    return decision

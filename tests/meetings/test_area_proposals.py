@@ -18,7 +18,7 @@ from meetings.actions.areas import establish
 from meetings.actions.decisions import announce, take_position
 from meetings.actions.proposals import examine, put_before_group
 from meetings.enums import DecisionStatus, PositionKind, ProposalStatus
-from meetings.models import AreaChange, AreaProposal
+from meetings.models import AreaChange, AreaProposal, Term
 from meetings.rules.area_proposals import visible_area_proposals
 from partnership_areas.actions import set_area_links, text_columns
 from partnership_areas.models import Area
@@ -26,6 +26,7 @@ from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
 from portal.records.registries import staff_waiting
 from tests.factories import UserFactory, focal_point, head, officer, partner
+from tests.meetings.decisions import long_open
 from tests.meetings.offices import chair, member
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +58,9 @@ def sent(user: Any = None, **values: Any) -> AreaProposal:
 
 def before_group(**values: Any) -> AreaProposal:
     proposal = examine(sent(**values), by=officer(), opinion="It fits.", language="en")
-    put_before_group(proposal, by=proposal.created_by)
+    if not Term.objects.running().seats().exists():
+        member()  # nothing is put before nobody
+    long_open(put_before_group(proposal, by=proposal.created_by))
     return AreaProposal.objects.get(pk=proposal.pk)
 
 
@@ -353,7 +356,7 @@ def test_secretariat_examines_and_head_adds_the_area(client) -> None:
     put = reverse("area-proposals:put_before_group", args=[proposal.pk])
     assert client.post(put, {"meeting_reference": ""}).status_code == 302
     proposal.refresh_from_db()
-    announce(proposal.decision, by=presiding, outcome=DecisionStatus.ADOPTED)
+    announce(long_open(proposal.decision), by=presiding, outcome=DecisionStatus.ADOPTED)
     make = reverse("area-proposals:make_area", args=[proposal.pk])
     assert client.get(make).status_code == 403
     client.force_login(head())
@@ -366,3 +369,48 @@ def test_secretariat_examines_and_head_adds_the_area(client) -> None:
     assert AreaProposal.objects.get(pk=proposal.pk).area == Area.objects.get(code="amalgam")
     page = client.get(reverse("areas-admin:establish", args=[Area.objects.get(code="amalgam").pk]))
     assert page.context["form"]["decision"].value() == proposal.decision_id
+
+
+# --- The page of the area ---------------------------------------------------------------------------
+
+
+def ways(client, code: str) -> list[str]:
+    found = client.get(f"/en/partnership-areas/{code}/").context["ways_in"]
+    return [way.get("label") or way["text"] for way in found]
+
+
+def test_page_of_the_area_leads_to_its_proposal(client) -> None:
+    hidden = sent(area=Area.objects.get(code="oil-gas"), name="Not public yet")
+    page = client.get("/en/partnership-areas/oil-gas/")
+    assert hidden.name not in text_of(page)
+    shown = before_group(area=Area.objects.get(code="oil-gas"), name="Demonstration wells")
+    page = text_of(client.get("/en/partnership-areas/oil-gas/"))
+    assert "Demonstration wells" in page
+    assert f'href="{shown.get_absolute_url()}"' in page
+
+
+def test_potential_area_is_proposed_from_its_page(client) -> None:
+    assert ways(client, "oil-gas") == ["Propose this area, as a partner"]
+    user = focal_point(partner())
+    client.force_login(user)
+    (way,) = client.get("/en/partnership-areas/oil-gas/").context["ways_in"]
+    assert client.get(way["url"]).context["form"]["area"].value() == "oil-gas"
+    assert client.get(f"{reverse('meetings_desk:area_proposal_new')}?area=asgm").status_code == 200
+    proposal = sent(area=Area.objects.get(code="oil-gas"))
+    assert ways(client, "oil-gas") == [f"Support the proposal: {proposal.reference}"]
+    client.force_login(UserFactory())
+    assert ways(client, "oil-gas") == []
+
+
+def test_area_is_joined_from_its_page(client) -> None:
+    assert ways(client, "asgm") == ["Begin a letter of intent"]
+    own = partner(legal_name="Demonstration Joiner")
+    client.force_login(focal_point(own, role="viewer"))
+    assert ways(client, "asgm") == ["A focal point of Demonstration Joiner can join this area."]
+    client.force_login(focal_point(own))
+    (way,) = client.get("/en/partnership-areas/asgm/").context["ways_in"]
+    assert way["label"] == "Join for Demonstration Joiner"
+    assert client.post(way["url"], {"join": "asgm"}).status_code == 302
+    assert ways(client, "asgm") == ["Demonstration Joiner takes part in this area."]
+    client.force_login(officer())
+    assert ways(client, "asgm") == []

@@ -27,7 +27,7 @@ from portal.records.decisions import Forbidden
 from portal.records.frozen import latest
 from portal.records.pointers import point_to
 from tests.factories import officer
-from tests.meetings.decisions import opened, speaker
+from tests.meetings.decisions import long_open, opened, speaker
 from tests.meetings.offices import body_of, chair, lead, member
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,7 @@ def test_a_translation_meanwhile_is_the_secretariats_and_frozen_with_the_next_ou
     translate_decision(decision, "fr", {"title": "Décision"}, by=officer())
     assert latest(decision, KIND).number == 1
     decision.refresh_from_db()
-    announce(decision, by=presiding, outcome=S.ADOPTED)
+    announce(long_open(decision), by=presiding, outcome=S.ADOPTED)
     assert str(public_text(decision, "fr").title) == "Décision"
 
 

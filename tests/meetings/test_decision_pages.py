@@ -16,7 +16,7 @@ from meetings.models import Decision, Position
 from portal.records.clock import today
 from portal.records.frozen import latest
 from tests.factories import PersonFactory, UserFactory, focal_point, officer, partner
-from tests.meetings.decisions import draft, opened, speaker
+from tests.meetings.decisions import draft, long_open, opened, speaker
 from tests.meetings.offices import body_of, chair, lead, member
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,10 @@ def test_a_member_proposes_opens_and_the_chair_announces(client):
     objection = Position.objects.get()
     client.post(desk(decision, "_take_back", objection.pk))
     client.force_login(presiding)
+    refused = client.post(desk(decision, "_announce"), values)
+    assert refused.status_code == 422 and "lies open for 5 days" in refused.content.decode()
+    decision.refresh_from_db()
+    long_open(decision)
     assert client.post(desk(decision, "_announce"), values).status_code == 302
     decision.refresh_from_db()
     assert (decision.status, decision.reference) == (S.ADOPTED, "PAG-W1/D1")

@@ -1,6 +1,7 @@
 """What nobody does alone with a decision: outcomes on behalf, later words, masses (MTG-2, MTG-3)."""
 
 import datetime
+import re
 
 import pytest
 
@@ -15,12 +16,13 @@ from meetings.actions.decisions import (
 from meetings.differences import Piece, word_differences
 from meetings.enums import DecisionStatus, PositionKind
 from meetings.frozen_decisions import KIND
+from meetings.rules.decision_outcomes import in_words
 from portal.records.clock import now, pretending, today
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.frozen import latest
 from tests.factories import head, officer
 from tests.meetings.decisions import draft, opened, speaker
-from tests.meetings.offices import body_of, chair, group, member
+from tests.meetings.offices import body_of, chair, group, lead, member
 
 pytestmark = pytest.mark.django_db
 S, P = DecisionStatus, PositionKind
@@ -32,6 +34,10 @@ def fields(refusal: pytest.ExceptionInfo) -> set[str]:
     return {problem.field for problem in refusal.value.problems}
 
 
+def words_of(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", answer.content.decode()).split())
+
+
 # --- The secretariat does not decide ----------------------------------------------------------------
 
 
@@ -39,15 +45,65 @@ def fields(refusal: pytest.ExceptionInfo) -> set[str]:
 @pytest.mark.parametrize("who", [officer, head])
 def test_on_behalf_the_note_says_who_presided_and_it_lay_open_for_days(who):
     by = who()
-    decision = opened(by=chair())
-    with pytest.raises(Refusal) as refused:
-        announce(decision, by=by, outcome=S.ADOPTED)
-    assert fields(refused) == {"note", "outcome"}
-    with pretending(now() + 5 * DAY - datetime.timedelta(minutes=1)), pytest.raises(Refusal) as refused:
-        announce(decision, by=by, outcome=S.ADOPTED, note=NOTE)
-    assert fields(refused) == {"outcome"}
-    with pretending(now() + 5 * DAY + datetime.timedelta(minutes=1)):
+    decision = opened(by=chair(), just_now=True)
+    for outcome in (S.ADOPTED, S.DEFERRED):
+        with pytest.raises(Refusal) as refused:
+            announce(decision, by=by, outcome=outcome)
+        assert fields(refused) == {"note", "outcome"}
+        with pretending(now() + 5 * DAY), pytest.raises(Refusal) as refused:
+            announce(decision, by=by, outcome=outcome, note=NOTE)
+        assert fields(refused) == {"outcome"}
+    with pretending(now() + 6 * DAY):
         assert announce(decision, by=by, outcome=S.ADOPTED, note=NOTE).on_behalf
+
+
+@pytest.mark.rule("MTG-2")
+def test_between_meetings_nobody_adopts_before_those_who_decide_had_days_to_speak(client, settings):
+    settings.DECISION_DAYS_OPEN = 3
+    leader, presiding = lead("asgm"), chair()
+    for decision, by in (
+        (opened(body_of("asgm"), by=leader, just_now=True), leader),
+        (opened(by=presiding, just_now=True), presiding),
+    ):
+        client.force_login(by)
+        page = words_of(client.get(decision.desk_url))
+        assert f"open until at least {in_words(today() + 3 * DAY)}: it cannot be adopted" in page
+        for days in (0, 3):
+            with pretending(now() + days * DAY), pytest.raises(Refusal) as refused:
+                announce(decision, by=by, outcome=S.ADOPTED)
+            assert "lies open for 3 days" in str(refused.value) and fields(refused) == {"outcome"}
+        with pretending(now() + 4 * DAY):
+            assert "it was open until at least" in words_of(client.get(decision.desk_url))
+            with pytest.raises(Refusal) as refused:
+                announce(decision, by=by, outcome=S.ADOPTED, decided_on=today() - DAY)
+            assert fields(refused) == {"decided_on"}
+            assert announce(decision, by=by, outcome=S.ADOPTED).status == S.ADOPTED
+    in_meeting = opened(by=presiding, meeting_reference="PAG-90", just_now=True)
+    assert announce(in_meeting, by=presiding, outcome=S.ADOPTED).status == S.ADOPTED
+    for outcome in (S.DEFERRED, S.NO_CONSENSUS):  # nothing is adopted: who presides need not wait
+        decision = opened(by=presiding, just_now=True)
+        assert announce(decision, by=presiding, outcome=outcome, note="Views differ.").status == outcome
+
+
+@pytest.mark.rule("MTG-2")
+def test_taken_up_again_a_proposal_lies_open_anew():
+    presiding = chair()
+    decision = announce(opened(by=presiding), by=presiding, outcome=S.DEFERRED)
+    decision = open_decision(decision, by=presiding)
+    with pytest.raises(Refusal) as refused:
+        announce(decision, by=presiding, outcome=S.ADOPTED)
+    assert fields(refused) == {"outcome"}
+    with pretending(now() + 6 * DAY):
+        assert announce(decision, by=presiding, outcome=S.ADOPTED).status == S.ADOPTED
+
+
+@pytest.mark.rule("MTG-2")
+def test_nothing_is_put_before_nobody():
+    decision = draft(by=officer())
+    with pytest.raises(Refusal, match="before no one"):
+        open_decision(decision, by=officer())
+    member()
+    assert open_decision(decision, by=decision.created_by).status == S.OPEN
 
 
 @pytest.mark.rule("MTG-2")
@@ -97,7 +153,7 @@ def test_a_person_or_partner_puts_so_many_proposals_before_a_body_in_a_day(setti
     user, _organisation = speaker("asgm")
     presiding, body = chair(), body_of("asgm")
     for _time in range(2):
-        opened(body, by=user)
+        opened(body, by=user, just_now=True)
     third = draft(body, by=user)
     with pytest.raises(Refusal) as refused:
         open_decision(third, by=user)
@@ -107,7 +163,7 @@ def test_a_person_or_partner_puts_so_many_proposals_before_a_body_in_a_day(setti
         open_decision(third, by=user)
     for by in (presiding, officer()):
         for _time in range(3):
-            opened(by=by)
+            opened(by=by, just_now=True)
 
 
 def test_statements_are_limited_and_use_up_nobodys_right_to_object(monkeypatch):
@@ -152,6 +208,7 @@ def test_a_body_takes_no_reference_of_another_body():
             meeting_reference="PAG-3",
         )
     assert fields(refused) == {"meeting_reference"}
+    member()
     joint = [opened(body, by=officer(), meeting_reference="COP-5") for body in (body_of("asgm"), group())]
     assert [row.reference for row in joint] == ["COP-5/D1", "COP-5/D2"]
     assert opened(body_of("asgm"), by=user, meeting_reference="ASGM-4").reference == "ASGM-4/D1"

@@ -17,7 +17,7 @@ from meetings.actions.decisions import (
 from meetings.decision_texts import public_text
 from meetings.enums import DecisionKind, DecisionStatus, EndReason, PositionKind, TermRole
 from meetings.frozen_decisions import KIND
-from meetings.models import Decision
+from meetings.models import Decision, Term
 from meetings.outcomes import adoption_guards, announced
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import own_voices, visible_decisions, voices
@@ -32,7 +32,7 @@ from portal.records.frozen import holds, latest
 from portal.records.models import AuditLine
 from portal.records.personal import Erasure, Subject
 from tests.factories import PersonFactory, UserFactory, focal_point, head, officer, partner
-from tests.meetings.decisions import draft, opened, speaker
+from tests.meetings.decisions import draft, long_open, opened, speaker
 from tests.meetings.offices import body_of, chair, group, lead, member, term
 from tests.permissions.rights import DECISION_RIGHTS
 
@@ -238,9 +238,10 @@ def test_who_speaks_for_two_partners_says_for_which():
 
 @pytest.mark.rule("MTG-2")
 def test_where_nobody_decides_there_is_no_consensus():
-    by = officer()
+    by, sat = officer(), member()
     decision = opened(by=by, meeting_reference="PAG-90")
-    with pytest.raises(Refusal):
+    Term.objects.filter(person__user=sat).update(ended_on=today() - DAY, end_reason="resigned")
+    with pytest.raises(Refusal, match="Nobody decides"):
         announce(decision, by=by, outcome=S.ADOPTED, note="The members presided in turn.")
     member()
     assert (
@@ -465,5 +466,5 @@ def test_drafts_and_open_proposals_are_seen_by_those_concerned():
         assert reads(person)
     for person in (stranger, UserFactory()):
         assert not reads(person)
-    announce(decision, by=leader, outcome=S.ADOPTED)
+    announce(long_open(decision), by=leader, outcome=S.ADOPTED)
     assert reads(stranger)

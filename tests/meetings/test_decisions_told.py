@@ -61,7 +61,7 @@ def test_from_the_first_decision_here_on_the_head_alone_enters_what_was_decided_
         "source": "Demonstration record",
     }
     with pretending(now() - 20 * DAY):
-        opened(by=chair())
+        opened(by=chair(), just_now=True)
     enter_past_decision(by=officer(), decided_on=today() - 21 * DAY, **values)
     for days in (19, 20, 0):
         with pytest.raises(Refusal) as refused:

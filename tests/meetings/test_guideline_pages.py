@@ -21,7 +21,7 @@ from portal.accounts.models import User
 from portal.publishing.models import PdfJob
 from tests.factories import focal_point, head, officer
 from tests.meetings.amendments import NEW_WORDS, before_group, draft, guidelines, sent
-from tests.meetings.offices import chair, person_with_account
+from tests.meetings.offices import chair, member, person_with_account
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -257,6 +257,7 @@ def test_verbs_that_are_not_possible_are_not_asked_for() -> None:
 
 @pytest.mark.rule("GDL-1")
 def test_the_proposer_puts_an_examined_amendment_before_the_group() -> None:
+    member()  # nothing is put before nobody
     amendment = examine(sent(), by=officer(), opinion="We advise against it.", language="en")
     client = signed_in(amendment.created_by)
     url = reverse("meetings_desk:amendment_verb", args=[amendment.uuid, "put-before-group"])
@@ -281,6 +282,7 @@ def test_the_list_on_the_desk_asks_the_same_for_one_and_for_three(assert_query_p
 
 @pytest.mark.rule("GDL-1")
 def test_the_secretariat_examines_translates_and_puts_before_the_group() -> None:
+    member()  # nothing is put before nobody
     amendment = sent()
     client = signed_in(officer())
     page = text_of(client, reverse("amendments:inspect", args=[amendment.pk]))
