@@ -10,7 +10,7 @@ from meetings.term_notices import tell_of_ends
 
 @shared_task(name="meetings.keep_structure")
 def keep_structure() -> None:
-    """Keep the structure of the Partnership when it changed, at most once a day, and have it typeset."""
+    """Keep the structure of the Partnership when it changed, and have it typeset: at most once an hour."""
     keep()
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from meetings.actions.structure import keep_structure
 from meetings.models import Amendment, AreaMessage, AreaProposal, Decision, SeatInvitation, Term
 from portal.accounts.models import User
 from portal.demo.amendments import load_amendments, load_past_amendments
@@ -33,7 +32,6 @@ def load_governance(users: dict[str, User]) -> None:
     _together(users, load_area_texts)
     if not AreaMessage.objects.exists():
         _together(users, load_area_message)
-    keep_structure()
 
 
 def _together(users: dict[str, User], *steps: Step) -> None:

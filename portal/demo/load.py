@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
+from meetings.actions.structure import keep_structure
+from meetings.guideline_documents import typeset_missing
 from partners.actions.imports import import_file
 from partners.actions.letters import (
     save_answers,
@@ -74,6 +76,8 @@ def load(size: str = "small") -> dict[str, int]:
     load_names()
     if size == "large":
         load_many(LARGE)
+    keep_structure()  # last: it counts partners
+    typeset_missing()
     return {
         "accounts": User.objects.count(),
         "organisations": Organisation.objects.count(),

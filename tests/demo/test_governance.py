@@ -14,6 +14,7 @@ from meetings.models import (
     Position,
     SeatInvitation,
     Term,
+    TextVersion,
 )
 from meetings.reference import GROUP
 from meetings.rules.decisions import standing_objections, voices_of
@@ -23,6 +24,7 @@ from partners.models import Organisation
 from partnership_areas.models import Area
 from portal.accounts.models import User
 from portal.demo.load import load
+from portal.publishing.models import PdfJob
 from portal.records.frozen import holds
 from portal.records.models import FrozenVersion
 
@@ -55,6 +57,7 @@ def test_demonstration_is_governed_as_the_rules_say():
     decisions_are_in_every_state()
     history_begins_in_2009()
     nothing_is_said_for_listed_organisations()
+    documents_are_on_their_way()
     assert all(holds(version) for version in FrozenVersion.objects.all())
     before = counts()
     load()  # nothing twice
@@ -119,6 +122,14 @@ def nothing_is_said_for_listed_organisations() -> None:
         assert not keys & set(version.content()["partners"]), version.object_id
     for body in Body.objects.select_related("area"):
         assert not {voice.organisation for voice in voices_of(body)} & set(real), body
+
+
+def documents_are_on_their_way() -> None:
+    """The structure is kept as its page shows it; nobody waits an hour for the PDFs of the guidelines."""
+    kept = FrozenVersion.objects.get(kind="structure")
+    assert kept.content() == structure_now()
+    asked = PdfJob.objects.filter(kind__in=("structure", "guiding_text"))
+    assert asked.count() == 3 * (1 + TextVersion.objects.count())
 
 
 def history_begins_in_2009() -> None:
