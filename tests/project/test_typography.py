@@ -48,3 +48,15 @@ def test_no_straight_apostrophe_and_no_english_quotation_marks(language):
 
 def test_spanish_questions_are_opened():
     assert [place for place, text in texts("es") if text.count("?") != text.count("¿")] == []
+
+
+def test_templates_leave_the_colon_after_a_value_to_the_language():
+    """Within a text to translate it is the translator's; elsewhere it is ``{% translate ":" context … %}``."""
+    told = re.compile(r"{% blocktranslate.*?endblocktranslate %}|{#.*?#}", re.DOTALL)
+    colon = re.compile(r"(\}\}|endif %\}|</(?:strong|span|b|bdi|a)>):(?= |<|$)")
+    found = []
+    for path in ROOT.glob("**/templates/**/*.html"):
+        if not {"node_modules", ".venv", "var"} & set(path.relative_to(ROOT).parts):
+            text = told.sub("", path.read_text())
+            found += [(path.name, text[max(0, hit.start() - 30) : hit.end()]) for hit in colon.finditer(text)]
+    assert found == []
