@@ -51,7 +51,14 @@ describe(
     none=("language",),
     kept=_("It belongs to the record of the decision; it stays, without a name."),
 )
-describe(Nomination, _("Nominations"), about=("person",), show=("decision", "role", "since"), kept=IN_OFFICE)
+describe(
+    Nomination,
+    _("Nominations"),
+    about=("person",),
+    show=("decision", "role", "since"),
+    texts=("set_aside_reason",),
+    kept=IN_OFFICE,
+)
 describe(
     SeatInvitation,
     _("Invitations to a seat in the Advisory Group"),

@@ -235,6 +235,8 @@ class Nomination(models.Model):
     """Whom a decision would designate: leads of an area, nominees for seats, chairs. Adopted, it becomes a term.
 
     Terms of leads and chairs are recorded by the head from the adopted decision; a nominee for a seat is invited.
+    ``set_aside_on``: the head said, with a reason, that it cannot be carried out any more; nobody is asked to record
+    it, and the decision stands as it was taken.
     """
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="nominations")
@@ -251,6 +253,8 @@ class Nomination(models.Model):
     term = models.OneToOneField(
         Term, null=True, blank=True, on_delete=models.PROTECT, related_name="nomination"
     )
+    set_aside_on = models.DateField(_("set aside on"), null=True, blank=True)
+    set_aside_reason = models.CharField(_("why it was set aside"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("nomination")
@@ -261,6 +265,11 @@ class Nomination(models.Model):
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="nomination_dates_in_order"
             ),
             models.UniqueConstraint(fields=["decision", "role", "person"], name="nominated_once"),
+            models.CheckConstraint(
+                condition=Q(set_aside_on__isnull=True, set_aside_reason="")
+                | Q(set_aside_on__isnull=False) & ~Q(set_aside_reason=""),
+                name="set_aside_with_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
