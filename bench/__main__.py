@@ -1,6 +1,7 @@
 """Runs every scenario on SQLite, and on PostgreSQL when ``DATABASE_URL`` names one; prints JSON.
 
 Each database is a throw-away of its own: below a temporary folder, or beside the named one on its server.
+``python -m bench pages governance`` runs these scenarios alone; ``BENCH_ROUNDS=2`` loads pages less often.
 """
 
 import json
@@ -27,7 +28,10 @@ def measure(label: str, database_url: str) -> list[dict[str, object]]:
         if database_url:
             environment["DATABASE_URL"] = database_url
         run = subprocess.run(
-            [sys.executable, "-m", "bench.run"], env=environment, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "bench.run", *sys.argv[1:]],
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
         )
     if run.returncode:
         sys.exit(run.returncode)

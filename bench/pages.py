@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from bench.compare import ROUNDS, compare, median
 from bench.data import fill
 from bench.database import Databases
 from bench.measure import Row, milliseconds, row, say
@@ -16,7 +15,6 @@ from partners.queries import possible_duplicates
 from tests.factories import complete_draft, confirmed_letter, focal_point
 
 SIZES = (100, 1_000, 10_000)
-ROUNDS, REPEATS, WARM_UP = 8, 3, 1
 
 
 def pages(databases: Databases) -> Iterator[Row]:
@@ -39,6 +37,8 @@ def pages(databases: Databases) -> Iterator[Row]:
         "offers and needs of a topic, by words": "/en/partners/offers/?topic=training&q=workshops",
         "area": "/en/partnership-areas/asgm/",
         "register": "/en/partners/register/",
+        "register by areas": "/en/partners/register/?by=area&on=2016-02-01&group=asgm",
+        "register by regions": "/en/partners/register/?by=region&on=2016-02-01&group=002",
         "register on an earlier day, beside today": "/en/partners/register/?on=2016-02-01&against=2026-01-01",
         "contacts": reverse("partners_desk:contacts"),
         "contacts by a name": f"{reverse('partners_desk:contacts')}?q=person+d77",
@@ -53,30 +53,7 @@ def pages(databases: Databases) -> Iterator[Row]:
         fill(size)
         databases.analyse()
         assert Organisation.objects.partners().count() == size
-    times = {(name, size): [] for name in addresses for size in SIZES}
-    for turn in range(ROUNDS):
-        say(f"pages, round {turn + 1} of {ROUNDS}")
-        for size in SIZES if turn % 2 else reversed(SIZES):
-            databases.use(names[size])
-            for name, address in addresses.items():
-                load = loader(browser(address), address)
-                for _turn in range(WARM_UP):
-                    load()
-                times[name, size] += [milliseconds(load) for _turn in range(REPEATS)]
-    for name, address in addresses.items():
-        queries = {}
-        for size in SIZES:
-            databases.use(names[size])
-            loader(browser(address), address)()
-            with CaptureQueriesContext(connection) as captured:
-                loader(browser(address), address)()
-            queries[size] = len(captured)
-        for size in SIZES:
-            yield row(f"{name}, queries at {size}", queries[size], "queries", queries[SIZES[0]])
-        for size in SIZES:
-            yield row(
-                f"{name}, time at {size}", median(times[name, size]), "ms", median(times[name, SIZES[0]])
-            )
+    yield from compare(databases, names, addresses, browser)
 
 
 def duplicates(databases: Databases) -> Iterator[Row]:
@@ -116,16 +93,3 @@ def browsers(organisation: Organisation) -> Callable[[str], Client]:
     public, signed_in = Client(), Client()
     signed_in.force_login(focal_point(organisation))
     return lambda address: signed_in if address.startswith("/desk/") or "/write/" in address else public
-
-
-def loader(client: Client, address: str) -> Callable[[], object]:
-    def load() -> object:
-        response = client.get(address)
-        assert response.status_code == 200, (address, response.status_code)
-        return response.content
-
-    return load
-
-
-def median(series: list[float]) -> float:
-    return sorted(series)[len(series) // 2]
