@@ -121,7 +121,7 @@ class Nginx:
             ("/etc/nginx/certs", f"{folder}/certs"),
             ("root /data;", f"root {folder}/data;"),
             ("alias /data/", f"alias {folder}/data/"),
-            ("access_log /dev/stdout;", f"access_log {folder}/access.log;"),
+            ("access_log /dev/stdout portal;", f"access_log {folder}/access.log portal;"),
             ("error_log /dev/stderr warn;", f"error_log {folder}/error.log warn;"),
         ):
             assert old in text, f"deploy/nginx.conf no longer holds {old!r}"
@@ -258,6 +258,23 @@ def test_documents_of_editors_cannot_be_asked_for_directly(nginx):
     (nginx.folder / "data/media/documents").mkdir(exist_ok=True)
     (nginx.folder / "data/media/documents/draft.pdf").write_bytes(b"%PDF-1.7 private")
     assert nginx.get("/media/documents/draft.pdf").status == 404
+
+
+def test_log_keeps_no_secret_of_an_address(nginx):
+    secret = "762eb869-107f-4334-9b77-6bb00f740f2c"
+    for path in (
+        f"/fr/invitations/seat/{secret}/?x={secret}",
+        "/desk/notices/unsubscribe/eyJ1c2VyIjo3fQ:1abcDE:veryVerySecretSignature_0123456789/",
+        "/en/partners/a-partner-with-a-name-that-is-rather-long-indeed/",
+    ):
+        nginx.get(path, Referer=f"https://localhost/{secret}/")
+    log = nginx.folder / "access.log"
+    wait_until(lambda: "rather-long-indeed/" in log.read_text(), 10, "the line of the last page")
+    text = log.read_text()
+    assert "GET /fr/invitations/seat/762eb869.../" in text
+    assert "GET /desk/notices/unsubscribe/eyJ1c2Vy.../" in text
+    assert "107f" not in text
+    assert "Signature" not in text
 
 
 def test_portal_that_is_away_is_said_politely(tmp_path):
