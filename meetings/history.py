@@ -62,6 +62,13 @@ def day_words(day: datetime.date | None, precision: str = Precision.DAY) -> str:
     return date_format(day, _("j F Y"))
 
 
+def words_of_time(since: datetime.date, until: datetime.date | None) -> str:
+    """Return the words around the days of a time in office: since a day, from one to come, from one to another."""
+    if until:
+        return _("%(since)s to %(until)s")
+    return _("from %(since)s") if since > today() else _("since %(since)s")
+
+
 @dataclass(frozen=True)
 class TermLine:
     """One term as a page shows it. ``name`` is "" when the public may not read it; staff see it always."""
@@ -93,9 +100,8 @@ class TermLine:
         """The time in office in words; a dash where days are not known, which no language needs to inflect."""
         if self.term.precision != Precision.DAY:
             return f"{self.since} – {self.until or '…'}"
-        if not self.until:
-            return _("since %(since)s") % {"since": self.since}
-        return _("%(since)s to %(until)s") % {"since": self.since, "until": self.until}
+        words = words_of_time(self.term.since, self.term.effective_end)
+        return words % {"since": self.since, "until": self.until}
 
     @property
     def ended_early(self) -> bool:

@@ -46,17 +46,13 @@ def register() -> None:
     )
 
 
-def language_of(invitation: SeatInvitation) -> str:
-    """Return the language in which the invited are told: their account's, else the one of the letter."""
-    user = invitation.person.user
-    return user.language if user else invitation.language
-
-
 def tell_invited(
     invitation: SeatInvitation, template: str, *, key: str, attach: PdfJob | None = None, **context: Any
 ) -> None:
-    """Tell the invited: the account if there is one, else the address; nobody when there is neither."""
-    language = language_of(invitation)
+    """Tell the invited in the language of the letter: the account if there is one, else the address; nobody when
+    there is neither.
+    """
+    language = invitation.language
     values = {
         "person": str(invitation.person),
         "organisation": invitation.organisation.legal_name,
@@ -76,6 +72,7 @@ def tell_invited(
             url=reverse("desk:home"),
             secret_url=partial(answer_url, invitation, language),
             attach=attach,
+            language=language,
         )
     elif address:
         values["url"] = full_address(answer_url(invitation, language), language)

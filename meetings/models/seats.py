@@ -92,4 +92,4 @@ class SeatInvitation(VersionedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference or self.pk} {self.person}"
+        return f"{self.reference} {self.person}" if self.reference else str(self.person)

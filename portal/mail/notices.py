@@ -64,24 +64,27 @@ def notify(
     url: Path = "",
     secret_url: Path = "",
     attach: PdfJob | None = None,
+    language: str = "",
 ) -> Notice | None:
     """Tell ``user`` something, inside the caller's transaction; return the notice, or None for a closed account.
 
     Told again with the same ``key`` (at most 150 characters), the first notice is returned and nothing happens.
     ``secret_url``: an address by which whoever has it can act. Only the mail carries it, and its text is cleared
-    once sent; the notice leads to ``url``. ``attach``: a mail at once waits for this PDF. Raises UnknownKind,
-    MailTextError, and ValueError for an address that leads elsewhere.
+    once sent; the notice leads to ``url``. ``attach``: a mail at once waits for this PDF. ``language``: another one
+    than the account's, as where the attached letter has one of its own. Raises UnknownKind, MailTextError, and
+    ValueError for an address that leads elsewhere.
     """
     sort = kind_of(kind)
+    language = language or user.language
     if not user.is_active:
         return None
     with unit_of_work():
         told = Notice.objects.filter(user=user, key=key).first()
         if told:
             return told
-        text = text_in_use(template, user.language)
-        path = path_in(url, user.language)
-        values = {"url": full_address(path, user.language), **context}
+        text = text_in_use(template, language)
+        path = path_in(url, language)
+        values = {"url": full_address(path, language), **context}
         title, body = fill_in(text, values)
         delivery = delivery_for(user, sort)
         notice, created = Notice.objects.get_or_create(
@@ -99,17 +102,17 @@ def notify(
         )
         if created and delivery == Delivery.AT_ONCE:
             if secret_url:
-                values["url"] = full_address(path_in(secret_url, user.language), user.language)
+                values["url"] = full_address(path_in(secret_url, language), language)
             notice.mail = queue_mail(
                 template,
                 user.email,
-                user.language,
+                language,
                 values,
                 about=about,
                 dedupe_key=f"notice:{notice.pk}",
                 sensitive=bool(secret_url),
                 attach=attach,
-                **_way_out(sort, user.language, user=user),
+                **_way_out(sort, language, user=user),
             )
             notice.save(update_fields=["mail"])
         return notice

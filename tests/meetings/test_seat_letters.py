@@ -7,12 +7,13 @@ import pytest
 from meetings.enums import SeatGround
 from meetings.models import SeatInvitation
 from meetings.seat_letters import LETTER, letter_url
+from portal.mail.models import Notice, OutboundEmail
 from portal.publishing.documents import kind_of
 from portal.publishing.typeset import typeset
 from portal.records.clock import today
-from tests.factories import PersonFactory, partner
+from tests.factories import PersonFactory, UserFactory, partner
 from tests.meetings.offices import body_of, lead
-from tests.meetings.test_seats import sent
+from tests.meetings.test_seats import prepared, sent
 from tests.publishing.test_typeset import opened, structure, text_of
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,32 @@ def test_the_letter_names_whoever_signs_by_the_function_only() -> None:
 def test_words_of_the_secretariat_cannot_become_markup() -> None:
     invitation = sent(need="<b>Voices</b> & more")
     assert "<b>Voices</b> & more" in text_of(letter(invitation)[1])
+
+
+@pytest.mark.rule("PAG-2")
+def test_the_mail_speaks_the_language_of_the_letter() -> None:
+    """Also to who has an account in another one: mail, letter and the page behind the link belong together."""
+    user = UserFactory(language="en")
+    person = PersonFactory(user=user, email=user.email)
+    invitation = sent(person=person, language="fr")
+    mail = OutboundEmail.objects.get(template="meetings/seat_invited")
+    assert mail.language == mail.attach_job.language == "fr"
+    assert f"/fr/invitations/seat/{invitation.uuid}/" in mail.text
+    assert Notice.objects.get(user=user).language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("language", "past", "coming"), [("en", "since", "from"), ("fr", "depuis le", "à compter du")]
+)
+def test_a_seat_that_begins_later_is_not_held_since_then(client, language, past, coming) -> None:
+    for days, word in ((-3, past), (0, past), (30, coming)):
+        invitation = sent(since=today() + datetime.timedelta(days=days))
+        page = client.get(f"/{language}/invitations/seat/{invitation.uuid}/").content.decode()
+        assert f"<dd>{word} <time datetime=" in page
+
+
+def test_an_invitation_that_was_not_sent_is_called_by_its_person() -> None:
+    assert (
+        str(prepared(person=PersonFactory(given_name="Ana", family_name="Demonstration")))
+        == "Ana Demonstration"
+    )
