@@ -1,4 +1,4 @@
-"""Tags of pages about guiding texts: ``{% load meetings_guidelines %}``."""
+"""Tags of pages about guiding texts and proposals: ``{% load meetings_guidelines %}``."""
 
 from django import template
 
@@ -25,8 +25,8 @@ def amendment_subject(amendment: Amendment) -> str:
 
 
 @register.filter
-def amendment_tone(status: str) -> str:
-    """Return the kind of tag that shows where an amendment stands."""
+def proposal_tone(status: str) -> str:
+    """Return the kind of tag that shows where an amendment, or the proposal of an area, stands."""
     return TONES.get(status, "neutral")
 
 

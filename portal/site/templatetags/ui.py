@@ -66,6 +66,13 @@ def tag(kind: str, text: Any) -> SafeString:
 
 
 @register.simple_tag
+def linked(name: Any, url: str = "") -> SafeString:
+    """Write a name, whatever its script, and lead to ``url`` where there is one."""
+    text = format_html("<bdi>{}</bdi>", name)
+    return format_html('<a href="{}">{}</a>', url, text) if url else text
+
+
+@register.simple_tag
 def lang_attrs(code: str | None) -> SafeString:
     """Return `` lang="…" dir="…"`` for text in language ``code``; nothing when it is the page's own or unknown."""
     if not code or code == get_language():
