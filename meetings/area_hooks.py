@@ -20,6 +20,7 @@ def register() -> None:
     registries.area_side.register(areas.leads_panel)
     registries.area_panels.register(areas.decisions_panel)
     registries.area_links.register(areas.links)
+    registries.area_ways_in.register(areas.ways_in)
     registries.area_feed.register(areas.feed)
     registries.area_staff_panels.register(areas.staff_panel)
     registries.area_verbs.register(area_verbs)

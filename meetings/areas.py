@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, ProposalStatus
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, PUBLIC_PROPOSALS, ProposalStatus
 from meetings.history import TermLine, history_url, lines_of, on_day, terms_with_ties
 from meetings.models import AreaChange, Decision, Term
+from meetings.rules.area_proposals import SUPPORTED_WHILE, visible_area_proposals
 from meetings.rules.areas import can_open_area
+from meetings.rules.proposals import partners_to_propose_for
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from portal.records.clock import today
@@ -22,6 +24,7 @@ from portal.records.translations import Shown, shown, translations_of
 from portal.records.wording import labelled
 
 DECISIONS_SHOWN = 5
+PROPOSALS_SHOWN = 3
 IN_FEED = 30
 Panel = tuple[str, dict[str, Any]]
 
@@ -114,6 +117,7 @@ def decisions_panel(area: Area, day: datetime.date) -> Iterator[Panel]:
                 for decision in decisions[:DECISIONS_SHOWN]
             ],
             "register_url": f"{reverse('meetings:decisions')}?body={area.code}",
+            "proposals": area.proposals.filter(status__in=PUBLIC_PROPOSALS).order_by("-pk")[:PROPOSALS_SHOWN],
         },
     )
 
@@ -123,6 +127,24 @@ def links(area: Area, user: Any) -> Iterator[dict[str, str]]:
     if can_open_area(user, area):
         yield {"url": reverse("meetings_desk:area", args=[area.code]), "label": _("This area on your desk")}
     yield {"url": history_url(area.body), "label": _("Everybody who led the area")}
+
+
+def ways_in(area: Area, user: Any) -> Iterator[dict[str, str]]:
+    """Yield how a potential area is proposed or its proposal supported (registered in ``registries.area_ways_in``)."""
+    if area.status != AreaStatus.POTENTIAL:
+        return
+    speaks = bool(partners_to_propose_for(user)) if user.is_authenticated else True
+    if not speaks or area.proposals.filter(status=ProposalStatus.ADOPTED).exists():
+        return
+    readable = visible_area_proposals(user).filter(area=area, status__in=SUPPORTED_WHILE)
+    under_way = readable.order_by("-pk").first()
+    if under_way is None:
+        url = f"{reverse('meetings_desk:area_proposal_new')}?area={area.code}"
+        yield {"url": url, "label": _("Propose this area, as a partner")}
+    else:
+        text = _("Proposed as an area: partners say whether they support it.")
+        label = labelled(_("Support the proposal"), under_way.reference or "")
+        yield {"text": text, "url": under_way.desk_url, "label": label}
 
 
 def staff_panel(area: Area) -> Iterator[Panel]:

@@ -14,7 +14,7 @@ from partners.cards import organisation_cards
 from partners.contact_cards import contact_cards, contacts_panel, reports_waiting
 from partners.desk_home import desk_panel, waiting_for_applicant
 from partners.own_consents import consents_of
-from partners.panels import area_feed, area_figures, area_panel, area_place
+from partners.panels import area_feed, area_figures, area_panel, area_place, area_ways_in
 from partners.people_home import invitations_for, people_card
 from partners.profile_cards import profile_cards, waiting_for_keepers
 from partners.rules.imports import can_read_list
@@ -60,6 +60,7 @@ def register() -> None:
     registries.file_rules["partners.importjob"] = can_read_list
     registries.file_rules["partners.organisation"] = can_open_organisation
     registries.area_panels.register(area_panel)
+    registries.area_ways_in.register(area_ways_in)
     registries.area_figures.register(area_figures)
     registries.area_places.register(area_place)
     registries.area_feed.register(area_feed)

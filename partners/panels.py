@@ -11,13 +11,16 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.models import AreaParticipation
-from partners.queries import partners_by_area, partners_of_area
+from partners.enums import OrganisationRole
+from partners.models import AreaParticipation, Organisation
+from partners.queries import in_area, partners_by_area, partners_of_area
 from partners.register import By, Register
 from partners.register_lines import lines
+from partners.rules.organisations import running_places
 from partnership_areas.models import Area
 from portal.records.clock import today
-from portal.records.registries import AreaPlace, FeedEntry
+from portal.records.enums import READS_RECORDS
+from portal.records.registries import AreaPlace, FeedEntry, has_role
 
 SHOWN = 50
 IN_FEED = 30
@@ -125,3 +128,38 @@ def area_feed(area: Area) -> Iterator[FeedEntry]:
             at=datetime.datetime.combine(row.since, datetime.time(), tzinfo=datetime.UTC),
             url=row.organisation.get_absolute_url(),
         )
+
+
+def area_ways_in(area: Area, user: Any) -> Iterator[dict[str, str]]:
+    """Yield how somebody takes part in an area that can be joined (registered in ``registries.area_ways_in``).
+
+    A focal point joins for its partner, others ask a focal point; who belongs to no partner begins a letter of
+    intent. The secretariat needs none of it.
+    """
+    if not Area.objects.choosable().filter(pk=area.pk).exists() or has_role(user, *READS_RECORDS):
+        return
+    places = list(running_places(user).select_related("organisation"))
+    if not places:
+        yield {
+            "text": _("Partners take part. An organisation becomes one with a letter of intent."),
+            "url": reverse("partners:join"),
+            "label": _("Begin a letter of intent"),
+        }
+        return
+    keys = {place.organisation.merged_into_id or place.organisation_id for place in places}
+    focal = {
+        place.organisation.merged_into_id or place.organisation_id
+        for place in places
+        if place.role == OrganisationRole.FOCAL
+    }
+    own = Organisation.objects.partners().filter(pk__in=keys).order_by("sort_key", "pk")
+    within = set(own.filter(in_area(area.code)).values_list("pk", flat=True))
+    for organisation in own:
+        name = {"organisation": organisation.public_name}
+        if organisation.pk in within:
+            yield {"text": _("%(organisation)s takes part in this area.") % name}
+        elif organisation.pk in focal:
+            url = reverse("partners_desk:areas", args=[organisation.slug])
+            yield {"url": url, "label": _("Join for %(organisation)s") % name}
+        else:
+            yield {"text": _("A focal point of %(organisation)s can join this area.") % name}

@@ -112,6 +112,7 @@ class AreaView(TemplateView):
             panels=registries.area_panels.collect(area, day),
             side=registries.area_side.collect(area, day),
             places=places_of(area),
+            ways_in=registries.area_ways_in.collect(area, self.request.user),
             links=registries.area_links.collect(area, self.request.user),
             navigation=navigation(area),
             crumbs=[

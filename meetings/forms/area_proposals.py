@@ -40,13 +40,15 @@ class NewAreaProposalForm(forms.Form):
         error_messages={"required": _("Choose a language.")},
     )
 
-    def __init__(self, data: Any = None, *, partners: list[Organisation]):
+    def __init__(self, data: Any = None, *, partners: list[Organisation], chosen: str = ""):
         super().__init__(data)
         self.partners = {str(partner.pk): partner for partner in partners}
         self.fields["organisation"].choices = [(key, str(one)) for key, one in self.partners.items()]
         self.areas = {area.code: area for area in Area.objects.filter(status=AreaStatus.POTENTIAL).in_order()}
         known = [(code, area.name) for code, area in self.areas.items()]
         self.fields["area"].choices = [*known, (NEW, _("A topic that is not listed here"))]
+        if chosen in self.areas:
+            self.initial["area"] = chosen
         self.initial["language"] = (get_language() or "en")[:2]
         if len(partners) == 1:
             del self.fields["organisation"]

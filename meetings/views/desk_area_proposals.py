@@ -68,7 +68,8 @@ def new(request: HttpRequest) -> HttpResponse:
     partners = partners_to_propose_for(request.user)
     if not partners:
         raise Forbidden(PARTNERS_ONLY)
-    form = NewAreaProposalForm(request.POST if request.method == "POST" else None, partners=partners)
+    data = request.POST if request.method == "POST" else None
+    form = NewAreaProposalForm(data, partners=partners, chosen=request.GET.get("area", ""))
     if request.method == "POST" and form.is_valid():
         proposal = begin_area_proposal(by=request.user, **form.values())
         return redirect("meetings_desk:area_proposal_edit", uuid=proposal.uuid)
@@ -112,7 +113,7 @@ PAGES = DeskPages(
             discard_draft,
             gettext_lazy("Delete the draft"),
             gettext_lazy("Delete this draft?"),
-            (gettext_lazy("What was written is gone. Nobody but your organisation has seen it."),),
+            (gettext_lazy("What was written will be lost. Nobody but your organisation has seen it."),),
             gettext_lazy("The draft is deleted."),
             danger=True,
         ),

@@ -82,6 +82,8 @@ area_panels = Registry()  # (area, day) → (template name, context) on an area'
 area_side = Registry()  # (area, day) → (template name, context) beside the text of an area's page
 area_places = Registry()  # (area) → AreaPlace: plan, meetings, reports, resources, figures
 area_links = Registry()  # (area, user) → {"url", "label"}: where one goes on from an area's page
+# (area, user) → {"text", "url", "label"}: how this person, or a visitor, takes part in an area
+area_ways_in = Registry()
 area_cards = Registry()  # (user, area) → {"title", "url", "text", "meta"} on an area's page on the desk
 area_feed = Registry()  # (area) → FeedEntry, the newest of each kind first
 area_staff_panels = Registry()  # (area) → (template name, context) on the secretariat's page of an area

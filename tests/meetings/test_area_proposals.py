@@ -390,27 +390,27 @@ def test_page_of_the_area_leads_to_its_proposal(client) -> None:
 
 
 def test_potential_area_is_proposed_from_its_page(client) -> None:
-    assert ways(client, "oil-gas") == ["Propose this area, as a partner"]
+    assert ways(client, "vcm") == ["Propose this area, as a partner"]
     user = focal_point(partner())
     client.force_login(user)
-    (way,) = client.get("/en/partnership-areas/oil-gas/").context["ways_in"]
-    assert client.get(way["url"]).context["form"]["area"].value() == "oil-gas"
+    (way,) = client.get("/en/partnership-areas/vcm/").context["ways_in"]
+    assert client.get(way["url"]).context["form"]["area"].value() == "vcm"
     assert client.get(f"{reverse('meetings_desk:area_proposal_new')}?area=asgm").status_code == 200
-    proposal = sent(area=Area.objects.get(code="oil-gas"))
-    assert ways(client, "oil-gas") == [f"Support the proposal: {proposal.reference}"]
+    proposal = sent(area=Area.objects.get(code="vcm"))
+    assert ways(client, "vcm") == [f"Support the proposal: {proposal.reference}"]
     client.force_login(UserFactory())
-    assert ways(client, "oil-gas") == []
+    assert ways(client, "vcm") == []
 
 
 def test_area_is_joined_from_its_page(client) -> None:
-    assert ways(client, "asgm") == ["Begin a letter of intent"]
+    assert ways(client, "cement") == ["Begin a letter of intent"]
     own = partner(legal_name="Demonstration Joiner")
     client.force_login(focal_point(own, role="viewer"))
-    assert ways(client, "asgm") == ["A focal point of Demonstration Joiner can join this area."]
+    assert ways(client, "cement") == ["A focal point of Demonstration Joiner can join this area."]
     client.force_login(focal_point(own))
-    (way,) = client.get("/en/partnership-areas/asgm/").context["ways_in"]
+    (way,) = client.get("/en/partnership-areas/cement/").context["ways_in"]
     assert way["label"] == "Join for Demonstration Joiner"
-    assert client.post(way["url"], {"join": "asgm"}).status_code == 302
-    assert ways(client, "asgm") == ["Demonstration Joiner takes part in this area."]
+    assert client.post(way["url"], {"join": "cement"}).status_code == 302
+    assert ways(client, "cement") == ["Demonstration Joiner takes part in this area."]
     client.force_login(officer())
-    assert ways(client, "asgm") == []
+    assert ways(client, "cement") == []
