@@ -24,7 +24,7 @@ HISTORY_LABELS = {
     "area.close": pgettext_lazy("area", "Closed"),
     "area.set_links": gettext_lazy("Ties to the framework set"),
     "area.change": gettext_lazy("Decision behind the change recorded"),
-    "area.past_change": gettext_lazy("Change of the past recorded"),
+    "area.past_change": gettext_lazy("Past change recorded"),
     "area.take_over": gettext_lazy("Words of the adopted proposal taken over"),
     "area.texts": gettext_lazy("Issue or strategy changed"),
     "area.message": gettext_lazy("Message to the partners sent"),

@@ -100,7 +100,7 @@ class AmendmentInspectView(RecordInspectView):
         "amendment.save": gettext_lazy("Draft saved"),
         **{f"amendment.{move.verb}": move.public_label for move in PROPOSAL_TRANSITIONS},
         "amendment.translate": pgettext_lazy("amendment", "Translated"),
-        "amendment.take_over": gettext_lazy("Taken over to the version in force"),
+        "amendment.take_over": gettext_lazy("Carried over to the version in force"),
         "amendment.adopted": ProposalStatus.ADOPTED.label,
         "amendment.not_adopted": ProposalStatus.NOT_ADOPTED.label,
     }
@@ -219,7 +219,7 @@ class AmendmentViewSet(RecordViewSet):
         ),
         Verb(
             "take_over",
-            gettext_lazy("Take over to the version in force"),
+            gettext_lazy("Carry over to the version in force"),
             take_over,
             may_take_over,
             done=gettext_lazy("The amendment is based on the version in force."),

@@ -12,7 +12,7 @@ from portal.records.admin import Verb, verbs_of
 
 PAST_CHANGE = Verb(
     name="past_change",
-    label=_("Record a change of the past"),
+    label=_("Record a past change"),
     run=enter_past_change,
     may=can_change_status,
     form_class=PastChangeForm,

@@ -39,8 +39,8 @@ def base_problems(amendment: Amendment) -> list[Problem]:
             Problem(
                 "base",
                 _(
-                    "The text has moved on: version %(new)s is in force, this was written for version %(old)s. "
-                    "Take it over to the version in force first."
+                    "The text has changed since: version %(new)s is in force, this was written for version %(old)s. "
+                    "Carry it over to the version in force first."
                 )
                 % {"new": current_version(amendment.document).label, "old": amendment.base.label},
             )
