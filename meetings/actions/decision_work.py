@@ -5,16 +5,10 @@ from typing import Any
 from meetings.models import Body, Decision
 from meetings.rules.decisions import voices_of
 from partners.models import Organisation, Person
-from portal.records.decisions import Answer, Forbidden
 from portal.records.text import clean_text
 from portal.records.work import Work
 
 MAX_TEXT = 50_000  # characters; a text longer than this is a document
-
-
-def require(answer: Answer) -> None:
-    if not answer:
-        raise Forbidden(answer.reason)
 
 
 def cleaned(text: str | None) -> str:

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from meetings import decision_notices, outcomes
-from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of, require
+from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of
 from meetings.actions.nominations import nomination_problems, nominations_from, save_nominations
 from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.references import give_reference, meeting_problems
@@ -44,7 +44,7 @@ from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
 from portal.publishing.actions import request_pdf, withdraw_publications
 from portal.records.clock import day_of, now, today
-from portal.records.decisions import Problem, StaleRecord, refuse_if
+from portal.records.decisions import Problem, StaleRecord, refuse_if, require
 from portal.records.translations import set_translations, translations_of
 from portal.records.work import unit_of_work
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from meetings import decision_notices
-from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of, require
+from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of
 from meetings.enums import DecisionStatus, PositionKind, TermRole
 from meetings.models import Body, Decision, Position, Term
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
@@ -22,7 +22,7 @@ from meetings.rules.decisions import (
 from partners.models import Organisation
 from partners.rules.common import is_secretariat
 from portal.records.clock import now
-from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if, require
 from portal.records.work import unit_of_work
 
 S = DecisionStatus
