@@ -137,8 +137,13 @@ def tell_those_who_decide(decision: Decision) -> None:
         _tell(BEFORE_YOU, person, "decision_before_you", decision, key, url=decision.desk_url, time=time)
 
 
-def tell_of_position(position: Position) -> None:
-    """Those who preside, and the secretariat, learn of an objection and that it was taken back."""
+def tell_of_position(position: Position, *, note: str = "") -> None:
+    """Those who preside, and the secretariat, learn of an objection and that it was taken back.
+
+    The partner learns what the secretariat recorded for it; ``note``: how it took the objection back for it.
+    """
+    if note or (position.on_behalf and position.withdrawn_at is None):
+        _tell_of_position_on_behalf(position, note)
     if position.kind != PositionKind.OBJECTION:
         return
     decision = position.decision
@@ -163,10 +168,40 @@ def tell_of_position(position: Position) -> None:
             )
 
 
+def _tell_of_position_on_behalf(position: Position, note: str) -> None:
+    kind = lazy(lambda: position.get_kind_display(), str)()
+    what = lazy(lambda: _("The objection is taken back."), str)() if note else kind
+    tell_on_behalf(
+        position.decision,
+        voice_of(position).organisation,
+        what,
+        note or position.text,
+        key=f"position:{position.pk}:{'back' if note else 'on'}",
+    )
+
+
+def tell_on_behalf(
+    decision: Decision, organisation: Organisation | None, what: Any, words: str, *, key: str
+) -> None:
+    """Focal points of a partner learn what the secretariat recorded for it; ``words``: in whatever language."""
+    for person in focal_points([organisation] if organisation else []):
+        _tell(
+            BEFORE_YOU,
+            person,
+            "recorded_on_behalf",
+            decision,
+            f"decision:{decision.pk}:{key}",
+            url=decision.desk_url,
+            organisation=organisation.legal_name,
+            what=what,
+            words=words or "–",
+        )
+
+
 def tell_outcome(decision: Decision) -> None:
     """Those who decide and who proposed it learn what became of it."""
     people = those_who_decide(decision.body)
-    if decision.proposer:
+    if decision.proposer and (decision.is_public or not decision.body.is_group):
         people += focal_points([decision.proposer.merged_into or decision.proposer])
     if decision.proposed_by:
         people.append(decision.proposed_by)

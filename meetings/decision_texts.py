@@ -31,7 +31,9 @@ class SaidOnRecord:
     on: datetime.date | None
     on_behalf: bool = False
     taken_back: bool = False
+    taken_back_on_behalf: bool = False
     lapsed: bool = False
+    taken_out_on_behalf: bool = False
 
     @property
     def kind_label(self) -> Any:
@@ -136,6 +138,9 @@ def _positions(content: dict[str, Any], names: dict[str, str]) -> Iterator[SaidO
             on_behalf=row["on_behalf"],
             taken_back=bool(row["taken_back_at"]) and not row["lapsed"],
             lapsed=row["lapsed"],
+            # Versions frozen before the portal kept it do not say it.
+            taken_back_on_behalf=row.get("taken_back_on_behalf", False),
+            taken_out_on_behalf=row.get("taken_out_on_behalf", False),
         )
 
 

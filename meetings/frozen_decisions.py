@@ -6,6 +6,7 @@ from typing import Any
 from meetings.enums import TermRole
 from meetings.models import Decision, Position
 from meetings.rules.decisions import voice_of, voices
+from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
 from partners.enums import PartnerKind
 from partners.models import Person
 from portal.records.frozen import freeze, latest
@@ -71,7 +72,10 @@ def decision_content(
             }
             for voice in voices(decision, decision.decided_on)
         ]
-    positions = decision.positions.select_related("seat__organisation", "organisation__merged_into", "person")
+    positions = list(
+        decision.positions.select_related("seat__organisation", "organisation__merged_into", "person")
+    )
+    taken_out = taken_out_while_objecting(decision)
     public = {
         "reference": decision.reference,
         "body": decision.body.code,
@@ -91,7 +95,14 @@ def decision_content(
         "outcome_note": decision.outcome_note,
         "follow_up": decision.follow_up,
         "who_decides": deciding,
-        "positions": [_position(position, partner, people) for position in positions],
+        "positions": [
+            _position(position, partner, people)
+            | {
+                "taken_back_on_behalf": taken_back_on_behalf(position, positions),
+                "taken_out_on_behalf": position.lapsed and position.pk in taken_out,
+            }
+            for position in positions
+        ],
         "nominations": [
             {
                 "role": row.role,

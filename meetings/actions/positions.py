@@ -15,6 +15,7 @@ from meetings.rules.decisions import (
     STATEMENTS_ONLY,
     can_take_back,
     can_take_position,
+    has_voice,
     own_voices,
     records_on_behalf,
     voice_of,
@@ -26,7 +27,7 @@ from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if, 
 from portal.records.work import unit_of_work
 
 S = DecisionStatus
-MOST_POSITIONS = 20  # that one voice puts on record about a decision; objections are counted apart (own)
+MOST_POSITIONS = 20  # statements and reservations of one voice about a decision; one can always object (own)
 
 
 def take_position(
@@ -73,7 +74,8 @@ def take_position(
             problems.append(Problem("language", _("Choose one of the list.")))
         if kind == PositionKind.OBJECTION and not problems and _objects_already(position):
             problems.append(Problem("kind", _("You maintain an objection already.")))
-        if kind in PositionKind.values and not problems and _said_before(position) >= MOST_POSITIONS:
+        limited = kind in PositionKind.values and kind != PositionKind.OBJECTION
+        if limited and not problems and _said_before(position) >= MOST_POSITIONS:
             problems.append(
                 Problem(
                     "kind",
@@ -144,18 +146,23 @@ def _objects_already(position: Position) -> bool:
 
 
 def _said_before(position: Position) -> int:
-    """Count what the same voice put on record about a decision; statements use up nobody's right to object."""
+    """Count statements and reservations of the same voice; what is recorded for a partner counts apart."""
     known = position.decision.positions.select_related("seat__organisation", "organisation__merged_into")
-    objects = position.kind == PositionKind.OBJECTION
-    same = [row for row in known if (row.kind == PositionKind.OBJECTION) == objects]
+    known = known.exclude(kind=PositionKind.OBJECTION).filter(on_behalf=position.on_behalf)
     if position.seat is None and position.organisation is None:  # the secretariat has no voice
-        return sum(row.made_by_id == position.made_by_id for row in same)
+        return known.filter(made_by=position.made_by).count()
     key = voice_of(position).key
-    return sum(voice_of(row).key == key for row in same)
+    return sum(voice_of(row).key == key for row in known)
 
 
-def take_back_objection(position: Position, *, by: Any) -> Position:
-    """Take an objection back; that it was raised stays on record. Raises Forbidden, WrongState."""
+def take_back_objection(position: Position, *, by: Any, note: str = "", language: str = "") -> Position:
+    """Take an objection back; that it was raised stays on record.
+
+    The secretariat, which takes back only what it recorded, says in a ``note`` how the partner said so: the note
+    stands on record as a statement recorded on behalf at the same moment. Raises Forbidden, WrongState, Refusal.
+    """
+    note = cleaned(note)
+    language = language or getattr(by, "language", "") or "en"
     with unit_of_work() as work:
         decision = locked(work, position.decision)
         position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
@@ -165,9 +172,34 @@ def take_back_objection(position: Position, *, by: Any) -> Position:
             raise WrongState(_("The outcome has been announced."))
         if not position.is_maintained:
             raise WrongState(_("This objection has been taken back already."))
-        position.withdrawn_at, position.withdrawn_by = now(), by
+        mine = has_voice(by, position)
+        if not mine:
+            refuse_if(_note_problems(note, language))
+        moment = now()
+        position.withdrawn_at, position.withdrawn_by = moment, by
         position.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        mine = any(voice.key == voice_of(position).key for voice in own_voices(by, decision.body))
+        if not mine:
+            Position.objects.create(
+                decision=decision,
+                kind=PositionKind.STATEMENT,
+                organisation=position.organisation,
+                text=note,
+                language=language,
+                made_by=by,
+                made_at=moment,
+                on_behalf=True,
+            )
         work.audit("decision.take_back", decision, by=by, on_behalf=not mine, data={"position": position.pk})
-        decision_notices.tell_of_position(position)
+        decision_notices.tell_of_position(position, note="" if mine else note)
     return position
+
+
+def _note_problems(note: str, language: str) -> list[Problem]:
+    problems = []
+    if not note:
+        problems.append(Problem("note", _("Write how the partner took its objection back, and when.")))
+    elif len(note) > MAX_TEXT:
+        problems.append(Problem("note", _("Use no more than %(count)s characters.") % {"count": MAX_TEXT}))
+    if language not in dict(settings.LANGUAGES):
+        problems.append(Problem("language", _("Choose one of the list.")))
+    return problems

@@ -161,7 +161,7 @@ def visible_decisions(user: Any) -> QuerySet[Decision]:
 
 
 def _of_their_own(user: Any) -> Q:
-    """What the partner proposed that they speak for, and what they wrote while they have a place in the body.
+    """What the partner they speak for proposed in an area, and what they wrote while they have a place in the body.
 
     What another part of the portal brought follows that part's rule for what one wrote.
     """
@@ -169,7 +169,9 @@ def _of_their_own(user: Any) -> Q:
     if not has_role(user, *READS_RECORDS):
         wrote &= _bodies_of(user) | Q(kind__in=BROUGHT_BY_OTHERS)
     mine = my_partners(user).order_by().values("pk")
-    return wrote | Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
+    of_partner = Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
+    # In the group its members speak; what another part brought is the partner's, whoever of its people wrote it.
+    return wrote | (of_partner & (Q(body__area__isnull=False) | Q(kind__in=BROUGHT_BY_OTHERS)))
 
 
 def _before_them(user: Any) -> Q:
@@ -218,7 +220,8 @@ def can_read_proposer(user: Any, decision: Decision) -> bool:
 def is_proposer(user: Any, decision: Decision) -> bool:
     """Whether ``user`` speaks for the partner that proposed this, or proposed it and still has that voice.
 
-    What another part brought asks the rule of proposals; the secretariat's own is the secretariat's.
+    In an area its focal points speak for a partner; in the Advisory Group who sits there for it, nobody else. What
+    another part brought asks the rule of proposals; the secretariat's own is the secretariat's.
     """
     if not getattr(user, "is_authenticated", False):
         return False
@@ -228,6 +231,8 @@ def is_proposer(user: Any, decision: Decision) -> bool:
             return speaks_for_proposer(user, proposal)
     if decision.proposer_id:
         canonical = decision.proposer.merged_into_id or decision.proposer_id
+        if decision.body.is_group:
+            return _still_has_its_voice(user, decision)
         if my_partners(user).filter(pk=canonical).exists():
             return True
     if decision.proposed_by_id is None:
@@ -313,15 +318,20 @@ def can_take_position(user: Any, decision: Decision, kind: str = "") -> Answer:
 
 
 def can_take_back(user: Any, position: Position) -> Answer:
-    """An objection is taken back by its voice: the holder of the seat; in an area the partner's focal points, or
-    the secretariat for them."""
+    """An objection is taken back by its voice: the holder of the seat; in an area the partner's focal points.
+
+    The secretariat takes back, in an area and for the partner, what it recorded for it, and nothing else.
+    """
     body = position.decision.body
-    if records_on_behalf(user, body):
-        return ALLOWED
-    key = voice_of(position).key
-    if any(voice.key == key for voice in own_voices(user, body)):
+    if has_voice(user, position) or (position.on_behalf and records_on_behalf(user, body)):
         return ALLOWED
     return Refused(_("Only those who raised this objection can take it back."))
+
+
+def has_voice(user: Any, position: Position) -> bool:
+    """Whether somebody speaks with the voice that took a position; who records it on behalf does not."""
+    key = voice_of(position).key
+    return any(voice.key == key for voice in own_voices(user, position.decision.body))
 
 
 # --- The outcome ----------------------------------------------------------------------------------

@@ -29,9 +29,19 @@ from meetings.forms.decisions import (
     nomination_forms,
     rows_of,
 )
+from meetings.forms.positions import TakeBackForm
 from meetings.models import Decision
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
-from meetings.rules.decisions import can_take_back, is_open_body, presides, voice_of, voices
+from meetings.rules.decisions import (
+    can_take_back,
+    has_voice,
+    is_open_body,
+    objections,
+    presides,
+    voice_of,
+    voices,
+)
+from meetings.rules.on_behalf import taken_out_while_objecting
 from meetings.views.desk import add_problems
 from meetings.views.desk_decisions import below, desk_decision
 from partners.views.desk import version_of
@@ -157,7 +167,7 @@ def withdraw(request: HttpRequest, record: Decision) -> HttpResponse:
 
 @desk_decision()
 def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
-    """Take an objection back, after asking."""
+    """Take an objection back, after asking; the secretariat says how the partner for which it does took it back."""
     row = (
         record.positions.select_related("seat__organisation", "organisation__merged_into")
         .filter(pk=pk)
@@ -167,8 +177,10 @@ def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
         raise Http404
     row.decision = record
     require(can_take_back(request.user, row))
-    if request.method == "POST":
-        take_back_objection(row, by=request.user)
+    data = request.POST if request.method == "POST" else None
+    form = None if has_voice(request.user, row) else TakeBackForm(data)
+    if data is not None and (form is None or form.is_valid()):
+        take_back_objection(row, by=request.user, **(form.cleaned_data if form else {}))
         messages.success(request, _("The objection is taken back."))
         return redirect(record.desk_url)
     return _ask(
@@ -180,6 +192,8 @@ def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
             _("It no longer stands in the way of adoption."),
             _("That it was raised and taken back stays on record."),
         ],
+        form=form,
+        status=422 if form and form.errors else 200,
     )
 
 
@@ -200,10 +214,17 @@ def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
         "form": form,
         "problems": adoption_problems(record) if is_open_body(record.body) else [],
         "on_behalf": not presides(request.user, record.body),
+        "taken_out": _taken_out(record),
         "has_errors": bool(form.errors),
     }
     status = 422 if form.errors else 200
     return render(request, "meetings/desk/decision_announce.html", context, status=status)
+
+
+def _taken_out(record: Decision) -> list[str]:
+    """Return the partners that the secretariat took out of the area while they objected."""
+    taken_out = taken_out_while_objecting(record)
+    return [voice_of(row).name for row in objections(record) if row.pk in taken_out]
 
 
 @desk_decision()

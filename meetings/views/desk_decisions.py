@@ -37,6 +37,7 @@ from meetings.rules.decisions import (
     voice_of,
     voices,
 )
+from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
 from meetings.views.desk import add_problems, signed_in, with_record
 from partners.rules.common import is_secretariat
 from portal.records.clock import today
@@ -174,7 +175,11 @@ def _page(
     if "take_position" in verbs and form is None:
         form = PositionForm(decision=record, user=user)
     known = record.positions.select_related("seat__organisation", "organisation__merged_into", "person")
+    taken_out = taken_out_while_objecting(record)
     said = [_said(row, record, user) for row in known]
+    for row in said:
+        row["taken_out"] = row["position"].pk in taken_out
+        row["taken_back_on_behalf"] = taken_back_on_behalf(row["position"], known)
     deciding = voices(record) if not record.has_outcome and not record.source else []
     context = {
         "record": record,

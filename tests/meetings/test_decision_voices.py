@@ -7,6 +7,7 @@ import pytest
 from meetings.actions.decisions import (
     announce,
     discard_decision,
+    edit_draft,
     open_decision,
     take_back_objection,
     take_position,
@@ -22,6 +23,7 @@ from meetings.rules.decisions import is_concerned, standing_objections, visible_
 from partners.models import AreaParticipation, Membership, OrganisationPerson
 from partnership_areas.models import Area
 from portal.accounts.models import User
+from portal.mail.models import OutboundEmail
 from portal.records.clock import now, pretending, today
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.frozen import latest
@@ -88,14 +90,44 @@ def test_who_speaks_for_another_partner_now_does_not_withdraw_what_the_first_pro
 
 
 @pytest.mark.rule("MTG-3")
-def test_who_sits_in_the_group_no_more_withdraws_for_the_partner_only():
-    user, gone = member(), member()
-    first, second = opened(by=user), opened(by=gone)
-    Term.objects.filter(person__user=user).update(**OFFICE)  # still focal point of the partner that proposed
-    leave(gone)
-    assert withdraw_decision(first, by=fresh(user)).status == S.WITHDRAWN
+def test_who_sits_in_the_group_no_more_proposes_nothing_there_and_the_next_in_the_seat_does():
+    user = member()
+    seat = user.person.terms.get()
+    decision = opened(by=user)
+    Term.objects.filter(pk=seat.pk).update(**OFFICE)  # still focal point of the partner that proposed
     with pytest.raises(Forbidden):
-        withdraw_decision(second, by=fresh(gone))
+        withdraw_decision(decision, by=fresh(user))
+    successor = focal_point(seat.organisation)
+    with pytest.raises(Forbidden):
+        withdraw_decision(decision, by=fresh(successor))
+    term(group(), TermRole.MEMBER, person=successor.person, organisation=seat.organisation, since=today())
+    assert withdraw_decision(decision, by=fresh(successor)).status == S.WITHDRAWN
+
+
+@pytest.mark.rule("MTG-3")
+def test_a_focal_point_who_is_no_member_has_no_part_in_what_the_group_decides(client):
+    user = member()
+    other = focal_point(user.person.places.get().organisation)
+    own, before = draft(by=user), opened(by=user)
+    deferred = announce(opened(by=user), by=chair(), outcome=S.DEFERRED)
+    for call in (
+        lambda: edit_draft(own, by=other, title="Mine", text="Mine.", language="en"),
+        lambda: open_decision(own, by=other),
+        lambda: discard_decision(own, by=other),
+        lambda: open_decision(deferred, by=other),
+        lambda: withdraw_decision(before, by=other),
+        lambda: translate_decision(before, "fr", {"title": "Non"}, by=other),
+    ):
+        with pytest.raises(Forbidden):
+            call()
+    client.force_login(other)
+    for decision in (own, before):
+        assert not visible_decisions(other).filter(pk=decision.pk)
+        assert client.get(decision.desk_url).status_code == 404
+    assert not is_concerned(other, deferred)
+    told = OutboundEmail.objects.filter(to=other.email).count()
+    withdraw_decision(before, by=user)
+    assert OutboundEmail.objects.filter(to=other.email).count() == told
 
 
 @pytest.mark.rule("MTG-3")
@@ -111,6 +143,7 @@ def test_a_membership_that_ended_proposes_nothing():
 
 @pytest.mark.rule("MTG-3")
 def test_what_the_secretariat_wrote_is_the_secretariats_not_of_who_left_it():
+    member()
     by = officer()
     own, before = draft(by=by), opened(by=by)
     by.appointments.update(until=now())

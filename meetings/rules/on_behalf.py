@@ -1,0 +1,61 @@
+"""What the secretariat did in the place of a partner of an area: the record says so (MTG-2, MTG-3)."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from meetings.enums import PositionKind
+from meetings.models import Decision, Position
+from partners.models import Organisation
+from portal.records.models import AuditLine
+
+
+def taken_back_on_behalf(position: Position, said: Iterable[Position]) -> bool:
+    """Whether the secretariat took an objection back for the partner: it left its note at the same moment.
+
+    ``said``: all that is on record about the decision.
+    """
+    if position.withdrawn_at is None or position.lapsed:
+        return False
+    return any(
+        row.on_behalf
+        and row.kind == PositionKind.STATEMENT
+        and row.made_at == position.withdrawn_at
+        and row.made_by_id == position.withdrawn_by_id
+        and row.organisation_id == position.organisation_id
+        for row in said
+    )
+
+
+def taken_out_while_objecting(decision: Decision) -> set[int]:
+    """Return the keys of objections whose partner the secretariat took out of the area after it had objected."""
+    if decision.body.is_group:
+        return set()
+    objecting = decision.positions.filter(kind=PositionKind.OBJECTION, organisation__isnull=False)
+    rows = list(
+        objecting.filter(Q(withdrawn_at__isnull=True) | Q(lapsed=True)).select_related("organisation")
+    )
+    if not rows:
+        return set()
+    own = {row.pk: row.organisation.merged_into_id or row.organisation_id for row in rows}
+    merged = Organisation.objects.filter(merged_into__in=own.values()).values_list("pk", "merged_into")
+    becomes = dict(merged) | {key: key for key in own.values()}
+    lines = AuditLine.objects.filter(
+        object_type=Organisation._meta.label_lower,
+        object_id__in=list(becomes),
+        verb="organisation.leave_area",
+        on_behalf=True,
+        at__gte=min(row.made_at for row in rows),
+    )
+    area = decision.body.area.code
+    left = [(becomes[line.object_id], line.at) for line in lines if line.data.get("area") == area]
+    return {
+        row.pk
+        for row in rows
+        if any(
+            partner == own[row.pk]
+            and at >= row.made_at
+            and (row.withdrawn_at is None or at <= row.withdrawn_at)
+            for partner, at in left
+        )
+    }

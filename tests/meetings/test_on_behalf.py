@@ -1,0 +1,134 @@
+"""What the secretariat does for a partner of an area is its own to undo, is told and said (MTG-2, MTG-3)."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from meetings.actions.decisions import announce, take_back_objection, take_position
+from meetings.decision_texts import public_text
+from meetings.enums import DecisionStatus, PositionKind
+from meetings.frozen_decisions import KIND
+from meetings.models import Decision, Position
+from partners.actions.profile import leave_area
+from partnership_areas.models import Area
+from portal.mail.models import OutboundEmail
+from portal.records.decisions import Forbidden, Refusal
+from portal.records.frozen import latest
+from portal.records.models import AuditLine
+from tests.factories import officer
+from tests.meetings.decisions import opened, speaker
+from tests.meetings.offices import body_of, lead
+
+pytestmark = pytest.mark.django_db
+S, P = DecisionStatus, PositionKind
+DAY = datetime.timedelta(days=1)
+
+
+def told(address: str, template: str = "recorded_on_behalf") -> list[str]:
+    """What was mailed to an address with a template."""
+    mails = OutboundEmail.objects.filter(to=address, template=f"meetings/{template}").order_by("pk")
+    return [mail.text for mail in mails]
+
+
+# --- Objections ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("MTG-2")
+def test_what_a_partner_objects_itself_the_secretariat_does_not_take_back(client):
+    user, _organisation = speaker("asgm")
+    decision = opened(body_of("asgm"), by=lead("asgm"))
+    objection = take_position(decision, by=user, kind=P.OBJECTION, text="No.")
+    by = officer()
+    with pytest.raises(Forbidden):
+        take_back_objection(objection, by=by, note="They said so on the phone.")
+    client.force_login(by)
+    address = reverse("meetings_desk:decision_take_back", args=[decision.uuid, objection.pk])
+    assert address not in client.get(decision.desk_url).content.decode()
+    assert client.post(address, {"note": "They said so."}).status_code == 403
+    objection.refresh_from_db()
+    assert objection.is_maintained
+
+
+@pytest.mark.rule("MTG-2")
+def test_what_the_secretariat_recorded_it_takes_back_with_a_note_and_the_partner_is_told(client):
+    user, organisation = speaker("asgm")
+    leader, by = lead("asgm"), officer()
+    decision = opened(body_of("asgm"), by=leader)
+    objection = take_position(decision, by=by, kind=P.OBJECTION, text="No.", organisation=organisation)
+    assert len(told(user.email)) == 1
+    with pytest.raises(Refusal) as refused:
+        take_back_objection(objection, by=by, note=" ")
+    assert [problem.field for problem in refused.value.problems] == ["note"]
+    client.force_login(by)
+    address = reverse("meetings_desk:decision_take_back", args=[decision.uuid, objection.pk])
+    assert 'name="note"' in client.get(address).content.decode()
+    assert client.post(address, {"note": ""}).status_code == 422
+    answer = client.post(
+        address, {"note": "Taken back by telephone on Monday.", "language": "en"}, follow=True
+    )
+    assert "Taken back by the secretariat on its behalf" in answer.content.decode()
+    assert "Taken back by telephone on Monday." in told(user.email)[1]
+    assert AuditLine.objects.get(verb="decision.take_back").on_behalf
+    announce(decision, by=leader, outcome=S.ADOPTED)
+    decision.refresh_from_db()
+    html = client.get(decision.get_absolute_url()).content.decode()
+    assert "Taken back by the secretariat on its behalf" in html
+    assert "Taken back by telephone on Monday." in html
+    assert latest(decision, KIND).content()["positions"][0]["taken_back_on_behalf"]
+
+
+def test_what_the_partner_takes_back_itself_needs_no_note_and_says_nothing_of_the_secretariat(client):
+    user, organisation = speaker("asgm")
+    leader = lead("asgm")
+    decision = opened(body_of("asgm"), by=leader)
+    objection = take_position(decision, by=officer(), kind=P.OBJECTION, organisation=organisation)
+    client.force_login(user)
+    address = reverse("meetings_desk:decision_take_back", args=[decision.uuid, objection.pk])
+    assert 'name="note"' not in client.get(address).content.decode()
+    assert client.post(address).status_code == 302
+    announce(decision, by=leader, outcome=S.ADOPTED)
+    [row] = public_text(Decision.objects.get(pk=decision.pk)).objections
+    assert row.taken_back
+    assert not row.taken_back_on_behalf
+    assert Position.objects.count() == 1
+
+
+@pytest.mark.rule("MTG-2")
+def test_the_secretariat_does_not_use_up_a_partners_right_to_speak(monkeypatch):
+    monkeypatch.setattr("meetings.actions.positions.MOST_POSITIONS", 2)
+    user, organisation = speaker("asgm")
+    leader, by = lead("asgm"), officer()
+    decision = opened(body_of("asgm"), by=leader)
+    for _time in range(3):
+        objection = take_position(decision, by=by, kind=P.OBJECTION, organisation=organisation)
+        take_back_objection(objection, by=by, note="Demonstration note")
+    for _time in range(2):
+        take_position(decision, by=user, kind=P.STATEMENT, text="Our view.")
+        objection = take_position(decision, by=user, kind=P.OBJECTION, text="Ours.")
+        take_back_objection(objection, by=user)
+    take_position(decision, by=user, kind=P.OBJECTION, text="Ours, and it stands.")
+    with pytest.raises(Refusal):
+        announce(decision, by=leader, outcome=S.ADOPTED)
+
+
+@pytest.mark.rule("MTG-2")
+@pytest.mark.parametrize("by_secretariat", [True, False])
+def test_a_partner_taken_out_of_the_area_while_it_objects_is_seen_before_and_after_the_outcome(
+    client, by_secretariat
+):
+    user, organisation = speaker("asgm")
+    leader = lead("asgm")
+    decision = opened(body_of("asgm"), by=leader)
+    take_position(decision, by=user, kind=P.OBJECTION, text="No.")
+    leave_area(organisation, Area.objects.get(code="asgm"), by=officer() if by_secretariat else user)
+    client.force_login(leader)
+    page = client.get(reverse("meetings_desk:decision_announce", args=[decision.uuid])).content.decode()
+    words = "The secretariat took this partner out of the area while it objected"
+    assert (f"{words}: {organisation.legal_name}" in page) is by_secretariat
+    announce(decision, by=leader, outcome=S.ADOPTED)
+    decision.refresh_from_db()
+    [row] = latest(decision, KIND).content()["positions"]
+    assert (row["lapsed"], row["taken_out_on_behalf"]) == (True, by_secretariat)
+    label = "Lapsed: the secretariat took the partner out of the area"
+    assert (label in client.get(decision.get_absolute_url()).content.decode()) is by_secretariat
