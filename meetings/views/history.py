@@ -31,12 +31,6 @@ class HistoryForm(forms.Form):
     mark_optional = False
 
 
-class PageForm(forms.Form):
-    """Which page of the list is asked for."""
-
-    page = forms.IntegerField(required=False, min_value=1, max_value=9999)
-
-
 @require_safe
 def group_history(request: HttpRequest) -> HttpResponse:
     """Everybody who sat in the Advisory Group or presided over it."""
@@ -59,9 +53,7 @@ def _history(request: HttpRequest, body: Body) -> HttpResponse:
     terms = terms_with_ties().filter(body=body)
     if day:
         terms = on_day(terms, day)
-    wanted = PageForm(request.GET)
-    number = wanted.cleaned_data["page"] if wanted.is_valid() else None
-    page = Paginator(terms, PER_PAGE).get_page(number or 1)
+    page = Paginator(terms, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "body": body,
         "form": form,

@@ -1,13 +1,12 @@
 """Messages to the partners of an area: who may, who gets them, how often, kept where everybody reads them again."""
 
-import html
 import uuid
 
 import pytest
 from django.urls import reverse
 
 from meetings.actions.areas import send_area_message
-from meetings.area_notices import recipients_of
+from meetings.area_notices import reach_of, recipients_of
 from meetings.enums import TermRole
 from meetings.models import AreaMessage
 from partners.models import OrganisationPerson
@@ -18,14 +17,11 @@ from portal.records.decisions import Forbidden, Refusal
 from portal.records.models import AuditLine
 from tests.factories import PersonFactory, UserFactory, focal_point, officer, partner
 from tests.meetings.offices import body_of, lead, term
+from tests.partners.desk import text_of
 
 pytestmark = pytest.mark.django_db
 MESSAGE = {"subject": "Next meeting", "text": "We meet in spring.\n\nBring {data}.", "language": "en"}
 URL = "/desk/areas/asgm/messages/write/"
-
-
-def text_of(response) -> str:
-    return html.unescape(response.content.decode())
 
 
 def asgm() -> Area:
@@ -158,6 +154,28 @@ def test_writing_checking_sending_reading(client) -> None:
     client.force_login(focal_point(partner(areas=("cement",))))
     assert client.get(sent.url).status_code == 404
     assert client.get(sent.url.replace("asgm", "cement")).status_code == 404
+
+
+@pytest.mark.rule("INFO-5")
+def test_page_names_the_partners_that_are_not_reached(client, assert_query_parity) -> None:
+    client.force_login(lead("asgm"))
+    focal_point(partner(legal_name="Demonstration Reached"))
+    gone = focal_point(partner(legal_name="Demonstration Closed"))
+    gone.is_active = False
+    gone.save()
+    focal_point(partner(legal_name="Demonstration Read Only"), role="viewer")
+    page = text_of(client.get(URL))
+    assert "all partners" not in page
+    assert "have a focal point here. Not reached" in page
+    missed = page.split("Not reached")[1].split("</p>")[0]
+    assert "Demonstration Closed" in missed
+    assert "Demonstration Read Only" in missed
+    assert "Demonstration Reached" not in missed
+    reach = reach_of(asgm())
+    assert len(reach.missed) == missed.count("<bdi>")
+    assert reach.words in text_of(client.post(URL, MESSAGE | {"key": str(uuid.uuid4())}))
+    assert reach.words in text_of(client.get("/desk/areas/asgm/"))
+    assert_query_parity(lambda: client.get(URL), lambda: [partner() for _number in range(3)])
 
 
 def test_refusal_of_the_action_stands_on_the_page(client, settings) -> None:

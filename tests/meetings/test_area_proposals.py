@@ -1,6 +1,5 @@
 """How a new area is born: proposed, supported, examined, decided on by the Advisory Group, established (AREA-1)."""
 
-import html
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from portal.records.registries import staff_waiting
 from tests.factories import UserFactory, focal_point, head, officer, partner
 from tests.meetings.decisions import long_open
 from tests.meetings.offices import chair, member
+from tests.partners.desk import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +38,6 @@ WORDS = {
     "objective": "Less mercury in demonstrations",
     "reason": "No area covers it.",
 }
-
-
-def text_of(response) -> str:
-    return html.unescape(response.content.decode())
 
 
 def draft(user: Any = None, *, area: Area | None = None, **words: str) -> AreaProposal:

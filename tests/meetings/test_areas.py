@@ -1,7 +1,6 @@
 """Areas and the bodies behind them: who leads, texts kept by leads, what is behind the status."""
 
 import datetime
-import html
 
 import pytest
 from django.db.models import Q
@@ -20,13 +19,10 @@ from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
 from portal.records.models import AuditLine
 from tests.factories import UserFactory, focal_point, head, officer, partner
 from tests.meetings.offices import body_of, group, lead, member, term
+from tests.partners.desk import text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-
-
-def text_of(response) -> str:
-    return html.unescape(response.content.decode())
 
 
 def asgm() -> Area:

@@ -1,6 +1,5 @@
 """What the database refuses by itself, whoever writes past the actions."""
 
-import datetime
 from typing import Any
 
 import pytest
@@ -10,13 +9,10 @@ from meetings import triggers
 from meetings.models import Decision, Position, Term
 from portal.records.clock import now
 from tests.factories import PersonFactory, UserFactory, partner
+from tests.meetings.appointing import date
 from tests.meetings.offices import body_of, group, term
 
 pytestmark = pytest.mark.django_db
-
-
-def date(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
 
 
 def refused(reason: str):
