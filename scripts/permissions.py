@@ -41,8 +41,9 @@ HEAD = """# Who may do what
 Made by `python -m scripts.permissions` from the table that the suite proves (`tests/permissions/matrix.py`) and
 from the tables of transitions. Do not edit it by hand: `make check` says when it is not up to date.
 
-The roles: {roles}. Until terms of office exist, area leads, members and the chair of the Advisory Group are people
-of partners. A right ends with the appointment or membership that gave it, at the next request.
+The roles: {roles}. Area leads, members and chairs of the Advisory Group are people of partners with a term of office:
+what it adds stands under *own*, and by name in the tables of verbs. A right ends with the term, appointment or
+membership that gave it, at the next request.
 
 **reads**: sees the page · **does**: can send the form · **refused**: is told so, with the reason ·
 **–**: nothing is there (404), or one is asked to sign in · **own**: only on records of one's own, never on others'.

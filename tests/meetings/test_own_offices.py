@@ -40,6 +40,15 @@ def test_offices_show_term_rights_and_state():
     assert "0 of 6 done" in page
 
 
+def test_offices_promise_nothing_that_the_portal_cannot_do_yet():
+    """Business plans, reports and advisory papers have no place in it so far."""
+    for user in (lead("asgm"), member()):
+        page = text_of(browser_of(user).get(PAGE)).partition("What you can do")[2]
+        assert page
+        assert "plan" not in page.partition("To the desk")[0]
+        assert "paper" not in page.partition("To the desk")[0]
+
+
 @pytest.mark.rule("AREA-3")
 def test_offices_say_until_when_one_acts():
     user, _term = ending(-10)
