@@ -56,9 +56,10 @@ def area_panel(area: Area, day: datetime.date) -> Iterator[Panel]:
 
 def partners_then(area: Area, day: datetime.date) -> dict[str, Any]:
     """Return the partners of an area at the end of a past day, under the names that they had then."""
-    book = Register(By.AREA, [day])
-    count = book.figures(day).groups[area.code]
-    shown = lines(book.standings(list(book.partners(day, area.code)[:SHOWN]), day), day)
+    book = Register(By.AREA)
+    members = book.partners(day, area.code)
+    total = members.count()
+    shown = lines(book.standings(list(members[:SHOWN]), day), day)
     found = [
         {
             "url": line.organisation.get_absolute_url(),
@@ -70,10 +71,10 @@ def partners_then(area: Area, day: datetime.date) -> dict[str, Any]:
     ]
     query = {"by": By.AREA.value, "group": area.code, "on": day.isoformat()}
     return {
-        "total": count.most,
-        "possible": count.possible,
+        "total": total,
+        "possible": total - book.partners(day, area.code, known=True).count(),
         "lines": found,
-        "more": count.most - len(found),
+        "more": total - len(found),
         "url": f"{reverse('partners:register')}?{urlencode(query)}",
         "day": day,
     }

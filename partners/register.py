@@ -31,6 +31,7 @@ from partners.register_counts import (
     GLOBAL,
     UNKNOWN,
     Alike,
+    begun,
     by_area,
     by_kind,
     by_region,
@@ -391,14 +392,19 @@ class Register:
             for year in range(self.first_year, now.year + 1)
         ]
 
-    def partners(self, day: datetime.date, group: str = "") -> QuerySet[Organisation, int]:
-        """Return the keys of the partners of a day, also possible ones, of a group or of all, by name of today."""
+    def partners(
+        self, day: datetime.date, group: str = "", *, known: bool = False
+    ) -> QuerySet[Organisation, int]:
+        """Return the keys of the partners of a day, of a group or of all, by name of today; also possible ones."""
         members = Membership.objects.filter(_running(day), organisation=OuterRef("pk"))
+        if known:
+            members = members.filter(begun(day))
         plain = ~Q(pk__in=intricate()) & Q(Exists(members)) & self._in_group(group, day)
         others = [
             standing.pk
             for standing in self._intricate(day)
-            if not group or any(key == group for key, _known in self._groups_of(standing, day))
+            if (standing.known or not known)
+            and (not group or any(key == group for key, _known in self._groups_of(standing, day)))
         ]
         found = Organisation.objects.canonical().filter(plain | Q(pk__in=others))
         return found.order_by("sort_key", "pk").values_list("pk", flat=True)

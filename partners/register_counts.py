@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from partners.models import AreaParticipation, FormerIdentity, Membership, Organisation
@@ -63,6 +63,15 @@ def intricate() -> QuerySet:
         back.values("organisation"),
         back_there.values("organisation"),
     )
+
+
+def begun(day: datetime.date) -> Q:
+    """Memberships that are known to have begun by the end of ``day``."""
+    listed = Q(since__isnull=True)
+    if day < today():
+        after = datetime.datetime.combine(day + datetime.timedelta(1), datetime.time(), datetime.UTC)
+        listed &= Q(listed_by__lte=day) | Q(created_at__lt=after)
+    return Q(since__lte=day) | listed
 
 
 class Place(Func):

@@ -137,6 +137,8 @@ def test_register_as_the_database_counts_it_is_the_count_by_hand(seed):
             assert shown == counts, (by, day)
             standings = book.standings(list(book.partners(day)), day)
             assert {one.pk: (one.known, one.membership) for one in standings} == hand.held(day), (by, day)
+            known = {pk for pk, (is_known, _membership) in hand.held(day).items() if is_known}
+            assert set(book.partners(day, known=True)) == known, (by, day)
             group = next(iter(sorted(shown)), "asgm")
             expected = {pk for pk in groups if group in groups[pk] or group == "all"}
             assert set(book.partners(day, "" if group == "all" else group)) == expected, (by, day, group)
