@@ -19,7 +19,6 @@ from meetings.enums import DecisionKind, DecisionStatus, EndReason, PositionKind
 from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Term
 from meetings.outcomes import adoption_guards, announced
-from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import own_voices, visible_decisions, voices
 from partners.models import AreaParticipation
 from partnership_areas.models import Area
@@ -34,7 +33,6 @@ from portal.records.personal import Erasure, Subject
 from tests.factories import PersonFactory, UserFactory, focal_point, head, officer, partner
 from tests.meetings.decisions import draft, long_open, opened, speaker
 from tests.meetings.offices import body_of, chair, group, lead, member, term
-from tests.permissions.rights import DECISION_RIGHTS
 
 pytestmark = pytest.mark.django_db
 S, P = DecisionStatus, PositionKind
@@ -98,12 +96,6 @@ def test_nothing_is_decided_in_a_closed_area():
     )
     with pytest.raises(Forbidden):
         draft(body_of("asgm"), by=user)
-
-
-def test_every_verb_of_a_decision_stands_in_the_rights_table():
-    assert {transition.verb for transition in DECISION_TRANSITIONS} == set(DECISION_RIGHTS)
-    for transition in DECISION_TRANSITIONS:
-        assert transition.sources == set(DECISION_RIGHTS[transition.verb][0].split()), transition.verb
 
 
 # --- Who decides ------------------------------------------------------------------------------------

@@ -31,3 +31,19 @@ DECISION_RIGHTS: dict[str, tuple[str, str]] = {
     "withdraw": ("draft open deferred", "own"),
     "translate": ("draft open adopted no_consensus deferred", "own, presides, O, H"),
 }
+# "own" are those who speak for the partner that proposes.
+PROPOSAL_RIGHTS: dict[str, tuple[str, str]] = {
+    "send": ("draft", "own"),
+    "discard": ("draft", "own"),
+    "examine": ("proposed before_group", "O, H, once"),
+    "put_before_group": ("proposed examined", "O, H, the chair, own; after the opinion or its time"),
+    "withdraw": ("proposed examined before_group", "own"),
+}
+SEAT_RIGHTS: dict[str, tuple[str, str]] = {
+    "send": ("prepared", "H"),
+    "change": ("prepared", "O, H"),
+    "accept": ("sent", "H; the invited by the link"),
+    "decline": ("sent", "H; the invited by the link"),
+    "send_again": ("sent", "O, H"),
+    "withdraw": ("prepared sent", "H; O while it is prepared"),
+}

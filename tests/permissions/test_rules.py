@@ -4,6 +4,9 @@ import itertools
 
 import pytest
 
+from meetings.rules.decision_moves import DECISION_TRANSITIONS
+from meetings.rules.proposals import PROPOSAL_TRANSITIONS
+from meetings.rules.seats import SEAT_TRANSITIONS
 from partners.enums import LetterStatus
 from partners.models import Letter
 from partners.rules.letter_moves import LETTER_TRANSITIONS
@@ -13,8 +16,15 @@ from partnership_areas.rules import AREA_TRANSITIONS
 from portal.accounts.models import User
 from portal.accounts.visitors import Visitor
 from portal.records.clock import now
+from portal.records.transitions import TransitionTable
 from tests.permissions.notation import ROLES
-from tests.permissions.rights import AREA_RIGHTS, LETTER_RIGHTS
+from tests.permissions.rights import (
+    AREA_RIGHTS,
+    DECISION_RIGHTS,
+    LETTER_RIGHTS,
+    PROPOSAL_RIGHTS,
+    SEAT_RIGHTS,
+)
 from tests.permissions.world import PEOPLE, World
 
 pytestmark = pytest.mark.django_db
@@ -97,12 +107,26 @@ def test_verbs_of_a_letter_follow_the_rights_table(world: World, name: str, own:
         assert got == expected, (record, status)
 
 
-def test_every_verb_stands_in_the_rights_table() -> None:
-    assert {transition.verb for transition in LETTER_TRANSITIONS} == set(LETTER_RIGHTS)
-    assert {transition.verb for transition in AREA_TRANSITIONS} == set(AREA_RIGHTS)
+@pytest.mark.parametrize(
+    ("moves", "rights"),
+    [
+        (LETTER_TRANSITIONS, LETTER_RIGHTS),
+        (AREA_TRANSITIONS, AREA_RIGHTS),
+        (DECISION_TRANSITIONS, DECISION_RIGHTS),
+        (PROPOSAL_TRANSITIONS, PROPOSAL_RIGHTS),
+        (SEAT_TRANSITIONS, SEAT_RIGHTS),
+    ],
+    ids=["letter", "area", "decision", "proposal", "seat"],
+)
+def test_every_verb_stands_in_the_rights_table(moves: TransitionTable, rights: dict[str, tuple]) -> None:
+    assert {move.verb: set(map(str, move.sources)) for move in moves} == {
+        verb: set(states.split()) for verb, (states, *_who) in rights.items()
+    }
+
+
+def test_the_roles_of_a_letters_verbs_stand_in_the_rights_table() -> None:
     for transition in LETTER_TRANSITIONS:
-        states, who, _condition = LETTER_RIGHTS[transition.verb]
-        assert transition.sources == set(states.split())
+        _states, who, _condition = LETTER_RIGHTS[transition.verb]
         roles = (
             {"applicant", "officer", "head"} if "own" in who else {ROLE_NAMES[role] for role in who.split()}
         )
