@@ -72,7 +72,7 @@ places = Registry()
 
 @dataclass(frozen=True)
 class Place:
-    """Something under a function: a link with a text, or a template with its context."""
+    """Something under a function, known by its ``code``: a text, where it leads, a note."""
 
     function: str
     text: Any = ""

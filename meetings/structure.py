@@ -10,10 +10,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from meetings.enums import CHAIR_ROLES, TermRole
+from meetings.enums import CHAIR_ROLES, SeatGround, TermRole
 from meetings.models import Body, Term
 from meetings.reference import GROUP
 from meetings.rules.offices import terms_in_force
+from partners.enums import PartnerKind
 from partners.models import Organisation
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
@@ -98,7 +99,7 @@ def structure_now() -> dict[str, Any]:
     group = Body.objects.get(code=GROUP)
     in_group = [term for term in terms if term.body_id == group.pk]
     seats = [term for term in in_group if term.role == TermRole.MEMBER]
-    ordinary = [term for term in seats if term.ground != "temporary"]
+    ordinary = [term for term in seats if term.ground != SeatGround.TEMPORARY]
     leads: dict[int, list[dict[str, Any]]] = {}
     for term in terms:
         if term.body.area_id is not None:
@@ -130,7 +131,7 @@ def structure_now() -> dict[str, Any]:
 def _office(term: Term, acting: bool = False) -> dict[str, Any]:
     """Return who holds an office: the partner by name, an individual one without (it would name a person)."""
     partner = term.organisation and (term.organisation.merged_into or term.organisation)
-    named = partner is not None and partner.kind != "individual"
+    named = partner is not None and partner.kind != PartnerKind.INDIVIDUAL
     return {
         "role": term.role,
         "acting": acting,

@@ -209,7 +209,7 @@ def _page(
 
 def _said(row: Position, record: Decision, user: Any) -> dict[str, Any]:
     row.decision = record
-    open_for_it = row.is_maintained and record.status in ("open", "deferred")
+    open_for_it = row.is_maintained and record.status in (DecisionStatus.OPEN, DecisionStatus.DEFERRED)
     return {
         "position": row,
         "name": voice_of(row).name or _("The secretariat"),
