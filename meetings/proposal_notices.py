@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from meetings.kinds_of_proposals import kind_of
 from meetings.models import AreaProposal
 from meetings.models.proposals import Proposal
+from meetings.rules.proposals import can_propose
 from partners.enums import OrganisationRole
 from partners.models import AreaParticipation, Organisation, OrganisationPerson, Person
 from partners.notices import tell_person
-from partners.rules.organisations import of_it
+from partners.rules.organisations import of_it, role_in
 from partnership_areas.models import Area
 from portal.accounts.queries import users_with_role
 from portal.mail.kinds import NoticeKind, register_kind
@@ -86,17 +87,40 @@ def tell_secretariat_of_proposal(proposal: Proposal) -> None:
 
 
 def tell_proposer(proposal: Proposal, template: str) -> None:
-    """Tell who proposed it, and who wrote it when that is somebody else, what became of it."""
+    """Tell who proposed it, and who wrote it when that is somebody else, what became of it.
+
+    Only as long as they speak for the partner; when none of them does, its focal points are told.
+    """
     values = {
         "context": _context(proposal),
         "key": f"proposal:{proposal.uuid}:{template}",
         "about": proposal,
         "url": kind_of(proposal).url(proposal),
     }
-    notify("my_proposals", proposal.created_by, f"meetings/{template}", **values)
-    person = proposal.proposed_by
-    if person is not None and person.user_id != proposal.created_by_id:
+    author, person = proposal.created_by, proposal.proposed_by
+    organisation = proposal.proposer.merged_into or proposal.proposer
+    told = _belongs_to(author, organisation)
+    if told:
+        notify("my_proposals", author, f"meetings/{template}", **values)
+    if person is not None and person.user_id != author.pk and _stands_for(person, organisation):
         tell_person("my_proposals", person, f"meetings/{template}", **values)
+        told = True
+    if not told:
+        for focal_point in _focal_points(organisation):
+            tell_person("my_proposals", focal_point, f"meetings/{template}", **values)
+
+
+def _belongs_to(user: Any, organisation: Organisation) -> bool:
+    """Whether somebody has a place in a partner, or leads, sits or presides for it."""
+    return bool(role_in(user, organisation)) or bool(can_propose(user, organisation))
+
+
+def _stands_for(person: Person, organisation: Organisation) -> bool:
+    """The same of a person, who need not have an account."""
+    if person.user is not None:
+        return _belongs_to(person.user, organisation)
+    here = OrganisationPerson.objects.filter(of_it(organisation), person=person, until__isnull=True)
+    return here.exists()
 
 
 # --- New areas --------------------------------------------------------------------------------------

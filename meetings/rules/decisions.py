@@ -19,7 +19,7 @@ from meetings.enums import (
 from meetings.models import Body, Decision, Position, Term
 from meetings.models.decisions import IN_REGISTER
 from meetings.rules.offices import is_chair, is_lead_of, is_member, led_areas, offices_of, terms_in_force
-from meetings.rules.proposals import proposal_of, speaks_for_proposer
+from meetings.rules.proposals import partners_of_author, proposal_of, speaks_for_proposer
 from partners.enums import OrganisationRole
 from partners.models import AreaParticipation, Organisation
 from partners.queries import partners_of_area, partners_of_area_on
@@ -165,11 +165,13 @@ def visible_decisions(user: Any) -> QuerySet[Decision]:
 def _of_their_own(user: Any) -> Q:
     """What the partner they speak for proposed in an area, and what they wrote while they have a place in the body.
 
-    What another part of the portal brought follows that part's rule for what one wrote.
+    What another part of the portal brought follows that part's rule: as long as they speak for who proposed it.
     """
     wrote = Q(proposed_by__user=user) | Q(created_by=user)
     if not has_role(user, *READS_RECORDS):
-        wrote &= _bodies_of(user) | Q(kind__in=BROUGHT_BY_OTHERS)
+        partners = partners_of_author(user).values("pk")
+        spoken_for = Q(proposer__in=partners) | Q(proposer__merged_into__in=partners)
+        wrote &= _bodies_of(user) | (Q(kind__in=BROUGHT_BY_OTHERS) & spoken_for)
     mine = my_partners(user).order_by().values("pk")
     of_partner = Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
     # In the group its members speak; what another part brought is the partner's, whoever of its people wrote it.

@@ -104,16 +104,31 @@ def own_partners(user: Any) -> QuerySet[Organisation]:
     return Organisation.objects.canonical().filter(Exists(places), Exists(running))
 
 
+def partners_of_author(user: Any) -> QuerySet[Organisation]:
+    """Return the partners, canonical rows, for which the user has a running place or office in their membership.
+
+    What somebody wrote for another partner is that partner's: who left it reads no draft and no discussion of it.
+    """
+    running = Membership.objects.running().filter(
+        Q(organisation=OuterRef("pk")) | Q(organisation__merged_into=OuterRef("pk"))
+    )
+    represented = Organisation.objects.canonical().filter(Exists(running), pk__in=_partners_of_offices(user))
+    return own_partners(user).order_by() | represented.order_by()
+
+
 def visible_proposals(user: Any, model: type[Proposal]) -> QuerySet:
     """Return the proposals of one kind that the user may read: everybody once one is before the group.
 
-    Before that the partner's people; from when it was sent also the secretariat, the auditor and the group.
+    Before that the partner's people, and who wrote it as long as they lead or sit for the partner; from when it was
+    sent also the secretariat, the auditor and the group.
     """
     everything = model._default_manager.all()
     readable = Q(status__in=PUBLIC_PROPOSALS)
     if getattr(user, "is_authenticated", False):
-        own = own_partners(user).values("pk")
-        readable |= Q(created_by=user) | Q(proposer__in=own) | Q(proposer__merged_into__in=own)
+        own = own_partners(user).order_by().values("pk")
+        theirs = partners_of_author(user).values("pk")
+        readable |= Q(proposer__in=own) | Q(proposer__merged_into__in=own)
+        readable |= Q(created_by=user) & (Q(proposer__in=theirs) | Q(proposer__merged_into__in=theirs))
     if has_role(user, *READS_RECORDS) or is_member(user) or is_chair(user):
         readable |= ~Q(status=S.DRAFT)
     return everything.filter(readable)
