@@ -21,13 +21,12 @@ RIGHTS: dict[frozenset[str], tuple[Any, ...]] = {
     LEAD_ROLES: (
         gettext_lazy("Keep the page of the area: its issue and its strategy"),
         gettext_lazy("Convene and chair meetings of the area, and announce what its partners decided"),
-        gettext_lazy("Draft its business plan and its report"),
         gettext_lazy("Write to the partners of the area"),
     ),
     CHAIR_ROLES: (gettext_lazy("Preside over the Advisory Group and announce the outcome of its decisions"),),
     frozenset({TermRole.MEMBER.value}): (
         gettext_lazy("Take part in the consensus of the Advisory Group, one voice per seat"),
-        gettext_lazy("Read and write advisory papers, and review business plans"),
+        gettext_lazy("Propose decisions to the Advisory Group"),
     ),
     frozenset({TermRole.EX_OFFICIO.value}): (
         gettext_lazy("Take part in the Advisory Group and speak; nothing is decided by your voice"),
@@ -143,7 +142,7 @@ def nominations_to_record() -> QuerySet[Nomination]:
         decision__status=DecisionStatus.ADOPTED, term__isnull=True, role__in=LEAD_ROLES | CHAIR_ROLES
     )
     # A decision of the past is entered with its terms, or without: nobody is asked to record them.
-    named = named.filter(decision__source="")
+    named = named.filter(decision__source="", set_aside_on__isnull=True)
     ties = ("decision__body__area", "person", "organisation", "decision")
     return named.select_related(*ties).order_by("decision__decided_on", "pk")
 

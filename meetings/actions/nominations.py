@@ -5,14 +5,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from meetings.actions.decision_work import cleaned, locked
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionKind, SeatGround, TermRole
 from meetings.enums import DESIGNATED_ROLES as ROLES
 from meetings.models import Body, Decision, Nomination
 from meetings.rules.decisions import seats_in_force
+from meetings.rules.nominations import can_set_aside, office_problems, waits_for_its_term
 from meetings.rules.term_days import end_of_term
 from partners.queries import partners_of_area
 from portal.records.clock import today
-from portal.records.decisions import Problem
+from portal.records.decisions import Problem, WrongState, refuse_if, require
+from portal.records.work import unit_of_work
+
+REASON_LENGTH = 500
 
 
 def nominations_from(rows: Iterable[Mapping[str, Any] | Nomination]) -> Iterator[Nomination]:
@@ -52,7 +57,10 @@ def save_nominations(decision: Decision, named: Iterable[Nomination]) -> None:
 def nomination_problems(
     body: Body, kind: str, named: Iterable[Nomination], *, needed: bool = False
 ) -> list[Problem]:
-    """Return what is wrong with whom a decision would designate; ``needed``: it cannot be without."""
+    """Return what is wrong with whom a decision would designate.
+
+    ``needed``: it cannot be without, and each could be recorded as things stand (before the body, and adopted).
+    """
     rows = list(named)
     roles = ROLES.get(kind)
     if roles is None:
@@ -81,7 +89,36 @@ def nomination_problems(
             problems.append(Problem("nominations", text % {"name": name}))
     if kind == DecisionKind.CHAIRS:
         problems += _chair_problems([row.role for row in rows])
+    if needed:
+        problems += office_problems(body, rows)
     return problems
+
+
+def set_aside(nomination: Nomination, *, by: Any, reason: str) -> Nomination:
+    """Say that an adopted nomination cannot be carried out any more: nobody is asked to record it from now on.
+
+    The decision stands as it was taken, and a term can still be recorded from it. Raises Forbidden, WrongState,
+    Refusal.
+    """
+    reason = cleaned(reason)
+    with unit_of_work() as work:
+        decision = locked(work, nomination.decision)
+        require(can_set_aside(by))
+        nomination = decision.nominations.select_related("decision", "person").filter(pk=nomination.pk).first()
+        if nomination is None or not waits_for_its_term(nomination):
+            raise WrongState(_("This nomination does not wait to be recorded."))
+        problems = []
+        if not reason:
+            problems.append(Problem("reason", _("Say why it cannot be carried out any more.")))
+        elif len(reason) > REASON_LENGTH:
+            words = _("Use no more than %(count)s characters.") % {"count": REASON_LENGTH}
+            problems.append(Problem("reason", words))
+        refuse_if(problems)
+        nomination.set_aside_on, nomination.set_aside_reason = today(), reason
+        nomination.save(update_fields=["set_aside_on", "set_aside_reason"])
+        data = {"role": nomination.role, "person": nomination.person_id}
+        work.audit("decision.set_aside", decision, by=by, fields=["set_aside_reason"], data=data)
+    return nomination
 
 
 def _eligible(body: Body) -> set[int]:

@@ -21,6 +21,7 @@ from meetings.actions.decisions import (
     open_decision,
     withdraw_decision,
 )
+from meetings.admin.nominations import SET_ASIDE, SetAsideForm
 from meetings.decision_queries import TAGS, about, led_to
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.forms.decisions import AnnounceForm, PastDecisionForm
@@ -28,6 +29,7 @@ from meetings.frozen_decisions import KIND
 from meetings.models import Body, Decision
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import can_enter_past, visible_decisions, voice_of, voices
+from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
 from partners.admin.filters import ALL
 from partners.admin.views import SafeExportMixin, tag
 from partners.viewsets import cell, title
@@ -164,6 +166,7 @@ class DecisionInspectView(RecordInspectView):
         "decision.take_back": gettext_lazy("An objection taken back"),
         "decision.announce": gettext_lazy("Outcome announced"),
         "decision.withdraw": pgettext_lazy("decision", "Withdrawn by its proposer"),
+        "decision.set_aside": gettext_lazy("A nomination set aside"),
         "decision.enter_past": gettext_lazy("Entered from a record of the past"),
         "text.translate": gettext_lazy("Translation changed"),
     }
@@ -182,12 +185,18 @@ class DecisionInspectView(RecordInspectView):
         known = row.positions.select_related(
             "seat__organisation", "organisation__merged_into", "person", "made_by"
         )
-        is_open = row.status == DecisionStatus.OPEN
+        is_open, taken_out = row.status == DecisionStatus.OPEN, taken_out_while_objecting(row)
         return super().get_context_data(
             tag=status_tag(row),
             proposer=proposer_of(row),
             positions=[
-                {"position": one, "name": voice_of(one).name or _("The secretariat")} for one in known
+                {
+                    "position": one,
+                    "name": voice_of(one).name or _("The secretariat"),
+                    "taken_out": one.pk in taken_out,
+                    "taken_back_on_behalf": taken_back_on_behalf(one, known),
+                }
+                for one in known
             ],
             voices=voices(row) if not row.has_outcome and not row.source else [],
             problems=adoption_problems(row) if is_open else [],
@@ -213,9 +222,11 @@ class DecisionVerbView(VerbView):
 
     @cached_property
     def form(self) -> Any:
+        data = self.request.POST if self.request.method == "POST" else None
         if self.verb.form_class is AnnounceForm:
-            data = self.request.POST if self.request.method == "POST" else None
             return AnnounceForm(data, body=self.object.body)
+        if self.verb.form_class is SetAsideForm:
+            return SetAsideForm(data, decision=self.object)
         return VerbView.form.func(self)
 
 
@@ -273,7 +284,7 @@ class DecisionViewSet(RecordViewSet):
             ),
             "withdraw": gettext_lazy("Only the proposer withdraws. The record keeps what was said."),
         },
-    )
+    ) + (SET_ASIDE,)
     past = Verb(
         "past",
         gettext_lazy("Enter a past decision"),

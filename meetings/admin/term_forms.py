@@ -42,7 +42,7 @@ class PartnerSearch(forms.Form):
 
     def __init__(self, data: Any, *, body: Body) -> None:
         super().__init__(data)
-        named = Nomination.objects.filter(decision__body=body, term__isnull=True)
+        named = Nomination.objects.filter(decision__body=body, term__isnull=True, set_aside_on__isnull=True)
         self.fields["nomination"].queryset = named.filter(decision__status=DecisionStatus.ADOPTED)
 
 

@@ -163,6 +163,8 @@ class Term(VersionedModel):
     entered_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=now, editable=False)
 
+    beside: "tuple[Term, ...]" = ()  # of a term to be: others that the same decision would give, not stored either
+
     objects = TermQuerySet.as_manager()
 
     class Meta:

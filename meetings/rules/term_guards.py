@@ -47,11 +47,12 @@ def family_of(role: str) -> frozenset[str]:
 
 
 def others_of(term: Term, roles: frozenset[str] | None = None) -> list[Term]:
-    """Return the counted terms of the same body that meet ``term``, of the roles given."""
+    """Return the counted terms of the same body that meet ``term``, of the roles given; also those ``beside`` it."""
     found = Term.objects.counted().filter(body=term.body_id).exclude(pk=term.pk).select_related("person")
     if roles is not None:
         found = found.filter(role__in=roles)
-    return [other for other in found if meet(term, other)]
+    beside = [other for other in term.beside if roles is None or other.role in roles]
+    return [other for other in (*found, *beside) if meet(term, other)]
 
 
 def is_past(term: Term) -> bool:

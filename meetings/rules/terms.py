@@ -6,7 +6,7 @@ Ask under the lock of the body (``work.lock(body)``), so that two who appoint at
 """
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -153,8 +153,8 @@ def term_warnings(**values: Any) -> list[Problem]:
     return warnings_of(proposed_term(**values))
 
 
-def problems_of(term: Term) -> list[Problem]:
-    return [problem for guard in PROBLEMS if _can_ask(guard, term) for problem in guard(term)]
+def problems_of(term: Term, guards: Iterable[Guard] = PROBLEMS) -> list[Problem]:
+    return [problem for guard in guards if _can_ask(guard, term) for problem in guard(term)]
 
 
 def warnings_of(term: Term) -> list[Problem]:

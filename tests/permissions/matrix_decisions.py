@@ -41,7 +41,9 @@ DECISIONS: tuple[Row, ...] = (
     Row("meetings:decisions_feed", "Register of decisions, feed", other=EVERYBODY),
     Row("meetings:decision", "A decision", "decision adopted", other=EVERYBODY, absent=NOWHERE),
     Row("meetings:decision", "A decision without an outcome", "decision open", other=NOWHERE),
-    Row("meetings:decision", "A deferred decision that is open again", "decision open again", other=EVERYBODY),
+    Row(
+        "meetings:decision", "A deferred decision that is open again", "decision open again", other=EVERYBODY
+    ),
     Row("meetings:decision_pdf", "A decision as PDF", "decision adopted", other="all soon", absent=NOWHERE),
     Row("meetings_desk:decisions", "Decisions before one's bodies", other="VD sign-in, rest read"),
     desk(
@@ -79,6 +81,7 @@ DECISIONS: tuple[Row, ...] = (
     verb("open", "The secretariat takes a deferred decision up again", "decision deferred", "OH"),
     verb("announce", "The secretariat announces an outcome on behalf", "decision open", "OH", **OUTCOME),
     verb("withdraw", "Withdraw what somebody else proposed", "decision open", ""),
+    verb("set_aside", "Set aside what cannot be carried out any more", "election", "H", reason="They left."),
     Row(
         "decisions:past",
         "Enter a decision of the past",

@@ -1,15 +1,16 @@
 """Decisions in every state for the world of the matrix; "own" is a seat in the group, the chair, and the proposal."""
 
+import datetime
 from types import SimpleNamespace
 from typing import Any
 
 from meetings.actions.decisions import announce, draft_decision, open_decision, take_position
-from meetings.enums import DecisionStatus, PositionKind, TermRole
+from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.models import Decision, Position, Term
 from meetings.reference import GROUP
 from partners.models import Person
 from portal.accounts.models import User
-from tests.meetings.offices import chair, group, term
+from tests.meetings.offices import chair, group, member, term
 
 
 def _seat(user: User) -> Term:
@@ -41,6 +42,24 @@ def _decision(decision: Decision, **more: Any) -> SimpleNamespace:
     return SimpleNamespace(**values | more, give_to=give_to)
 
 
+def _election(writer: User) -> Decision:
+    """The adopted election of who presides after ``writer``; the term is not recorded yet."""
+    seat = member().person.terms.get()
+    since = Term.objects.get(person__user=writer, role=TermRole.CHAIR).until + datetime.timedelta(days=1)
+    named = {"role": TermRole.CHAIR, "person": seat.person, "organisation": seat.organisation, "since": since}
+    decision = draft_decision(
+        body=group(),
+        kind=DecisionKind.CHAIRS,
+        title="Demonstration election",
+        text="The group elects.",
+        language="en",
+        by=writer,
+        meeting_reference="PAG-90",
+        nominations=[named],
+    )
+    return announce(open_decision(decision, by=writer), by=writer, outcome=DecisionStatus.ADOPTED)
+
+
 def decision_records() -> dict[str, Any]:
     """Return a draft, one before the group (with and without an objection), deferred (one open again), adopted."""
     writer = chair()
@@ -65,6 +84,7 @@ def decision_records() -> dict[str, Any]:
     again = open_decision(again, by=writer)
     adopted = announce(opened("Demonstration adopted"), by=writer, outcome=DecisionStatus.ADOPTED)
     return {
+        "election": _decision(_election(writer)),
         "decision draft": _decision(draft("Demonstration draft")),
         "decision open": _decision(opened("Demonstration open")),
         "decision deferred": _decision(deferred),
