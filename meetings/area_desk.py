@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from meetings.area_notices import reach_of
 from meetings.enums import DecisionKind
 from meetings.models import AreaMessage
 from meetings.rules.areas import areas_led_by, areas_of_partners, can_keep_area, can_write_to_area
@@ -28,7 +29,8 @@ def cards(user: Any, area: Area) -> Iterator[dict[str, Any]]:
         yield {
             "title": _("Write to the partners"),
             "url": reverse("meetings_desk:area_write", args=[area.code]),
-            "text": _("A message to the focal points of all partners in the area."),
+            "text": _("A message to the focal points of partners in the area."),
+            "meta": reach_of(area).words,
         }
     number = AreaMessage.objects.filter(area=area).count()
     yield {

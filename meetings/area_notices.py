@@ -1,12 +1,14 @@
 """Who gets the messages of an area. Rows go to the outbox inside the caller's transaction (INFO-5)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from meetings.enums import LEAD_ROLES
 from meetings.models import AreaMessage
@@ -53,6 +55,39 @@ def recipients_of(area: Area, *, but: Any = None) -> list[Person]:
     if but is not None:
         people = people.exclude(user=but)
     return list(people.select_related("user").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many partners of an area a message reaches, of how many; and the names of those that it does not."""
+
+    partners: int
+    missed: list[str]
+
+    @property
+    def reached(self) -> int:
+        return self.partners - len(self.missed)
+
+    @property
+    def words(self) -> str:
+        """How it is said to who writes."""
+        text = ngettext(
+            "%(reached)s of %(partners)s partner has a focal point here.",
+            "%(reached)s of %(partners)s partners have a focal point here.",
+            self.partners,
+        )
+        return text % {"reached": self.reached, "partners": self.partners}
+
+
+def reach_of(area: Area) -> Reach:
+    """Return which partners of an area have a focal point who can be told, and which have none (two queries)."""
+    partners = list(partners_of_area(area))
+    told = OrganisationPerson.objects.filter(role=OrganisationRole.FOCAL, until__isnull=True)
+    told = told.exclude(person__user__isnull=True, person__email="").exclude(person__user__is_active=False)
+    here = Q(organisation__in=partners) | Q(organisation__merged_into__in=partners)
+    pairs = told.filter(here).values_list("organisation", "organisation__merged_into")
+    reached = {merged or own for own, merged in pairs}
+    return Reach(len(partners), [one.public_name for one in partners if one.pk not in reached])
 
 
 def name_of_sender(message: AreaMessage) -> str:

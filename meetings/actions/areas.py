@@ -86,7 +86,7 @@ def save_area_texts(area: Area, texts: Mapping[str, str], *, by: Any, seen: int)
 def send_area_message(
     area: Area, *, by: Any, subject: str, text: str, language: str, key: uuid.UUID | None = None
 ) -> AreaMessage:
-    """Write to the focal points of all partners of an area and to its leads; kept in the area's archive (INFO-5).
+    """Write to the focal points of an area's partners and to its leads; kept in the area's archive (INFO-5).
 
     The same ``key`` sends one message only. Raises Forbidden, Refusal: empty or too long, too many in a day, nobody
     to write to.

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.actions.areas import save_area_texts, send_area_message
-from meetings.area_notices import name_of_sender, recipients_of
+from meetings.area_notices import name_of_sender, reach_of, recipients_of
 from meetings.areas import lead_lines
 from meetings.forms.areas import AreaMessageForm, AreaTextsForm
 from meetings.models import AreaMessage
@@ -219,6 +219,7 @@ def draw_message(
         "form": form,
         "has_errors": form.is_bound and not quiet and not form.is_valid(),
         "recipients": len(recipients_of(area, but=request.user)),
+        "reach": reach_of(area),
         "back_url": reverse("meetings_desk:area_messages", args=[area.code]),
         "back_label": _("Messages of the area"),
     }
