@@ -12,6 +12,7 @@ from meetings import (
     decision_notices,
     guideline_documents,
     outcomes,
+    partner_page,
     proposal_notices,
     seat_hooks,
     structure_document,
@@ -69,5 +70,6 @@ def register() -> None:
     organisation_cards.register(amendment_cards)
     structure_document.register()
     area_hooks.register()
+    registries.partner_panels.register(partner_page.offices_panel)
     outcomes.adoption_guards.register(adoption_problems)
     outcomes.announced.register(follow_outcome)

@@ -14,6 +14,7 @@ from partners.links import pdf_links
 from partners.models import Organisation
 from partners.public import Profile, organisation_at, profile_of
 from partners.standing import events_of
+from portal.records import registries
 
 
 @require_safe
@@ -36,6 +37,7 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
         "pdf_links": pdf_links("partners:letter_pdf", organisation.slug) if profile.text else [],
         "thread": thread_of(profile),
         "events": events_of(organisation),
+        "panels": registries.partner_panels.collect(organisation),
         "directory_of_kind": f"{reverse('partners:directory')}?{urlencode({'kind': organisation.kind})}",
         "crumbs": [
             {"label": _("Partners"), "url": reverse("partners:directory")},

@@ -88,6 +88,7 @@ area_cards = Registry()  # (user, area) → {"title", "url", "text", "meta"} on 
 area_feed = Registry()  # (area) → FeedEntry, the newest of each kind first
 area_staff_panels = Registry()  # (area) → (template name, context) on the secretariat's page of an area
 area_verbs = Registry()  # () → portal.records.admin.Verb on the secretariat's page of an area
+partner_panels = Registry()  # (organisation) → (template name, context) on a partner's public page
 area_index_panels = Registry()  # () → (template name, context) below the list of areas
 area_figures = Registry()  # (areas) → (area code, short text) shown under the area where areas are listed
 thread = Registry()  # (record, user) → links to what it came from and led to
