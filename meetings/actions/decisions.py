@@ -27,6 +27,7 @@ from meetings.rules.decision_outcomes import (
     past_problems,
     too_many_opened,
 )
+from meetings.rules.decision_words import settled_words
 from meetings.rules.decisions import (
     BROUGHT_BY_OTHERS,
     CLOSED,
@@ -209,7 +210,11 @@ def discard_decision(decision: Decision, *, by: Any) -> None:
 
 
 def translate_decision(decision: Decision, language: str, texts: Mapping[str, str], *, by: Any) -> Decision:
-    """Write the translation of title, text, note and follow-up into ``language``; empty takes one away."""
+    """Write the translation of title, text, note and follow-up into ``language``; empty takes one away.
+
+    What those who decide have before them is not reworded in translation either (``settled_words``). Raises
+    Forbidden, WrongState, Refusal.
+    """
     with unit_of_work() as work:
         decision = locked(work, decision)
         DECISION_TRANSITIONS.require("translate", by, decision)
@@ -223,10 +228,13 @@ def translate_decision(decision: Decision, language: str, texts: Mapping[str, st
             for name, value in texts.items()
             if len(value or "") > MAX_TEXT
         ]
-        refuse_if(problems)
         known = {name: cleaned(value) for name, value in texts.items() if name in TRANSLATED}
         rows = translations_of([decision])
         was = {field: row.text for (_pk, field, code), row in rows.items() if code == language}
+        for name in settled_words(decision, language):
+            if name in known and known[name] != was.get(name, ""):
+                problems.append(Problem(name, _("This translation stands: those who decide have read it.")))
+        refuse_if(problems)
         set_translations(decision, language, known, by=by)
         changed = any(text != was.get(name, "") for name, text in known.items())
         if decision.has_outcome and changed:

@@ -356,7 +356,12 @@ def can_enter_past(user: Any, body: Body | None = None) -> Answer:
 
 
 def can_translate(user: Any, decision: Decision) -> Answer:
-    """Translations: who proposed it, who presides, the secretariat; after an outcome the secretariat alone."""
+    """Translations: who proposed it, who presides, the secretariat; after an outcome the secretariat alone.
+
+    An amendment or a new area is translated where it was written, before the group has it.
+    """
+    if decision.kind in BROUGHT_BY_OTHERS and not decision.is_public:
+        return Refused(_("Its words come from the proposal, in every language in which that is written."))
     if decision.is_public and not is_secretariat(user):
         return Refused(_("There is an outcome: from now on only the secretariat translates it."))
     if is_secretariat(user) or presides(user, decision.body) or is_proposer(user, decision):

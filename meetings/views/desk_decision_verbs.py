@@ -32,6 +32,7 @@ from meetings.forms.decisions import (
 from meetings.forms.positions import TakeBackForm
 from meetings.models import Decision
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
+from meetings.rules.decision_words import settled_words
 from meetings.rules.decisions import (
     can_take_back,
     has_voice,
@@ -240,6 +241,9 @@ def translate(request: HttpRequest, record: Decision, language: str) -> HttpResp
         if (record.pk, field, language) in rows
     }
     form = TranslationForm(request.POST if request.method == "POST" else None, decision=record, known=known)
+    for name in settled_words(record, language):
+        form.fields[name].disabled = True
+        form.fields[name].help_text = _("This translation stands: those who decide have read it.")
     if request.method == "POST" and form.is_valid():
         try:
             translate_decision(record, language, form.cleaned_data, by=request.user)
