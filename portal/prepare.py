@@ -39,8 +39,19 @@ def prepare(data_dir: Path, *, demonstration: bool) -> list[str]:
             call_command("migrate", interactive=False, verbosity=0)
         else:
             call_command("demo", verbosity=0)
+    if "migrate" in todo:
+        ask_for_documents()
     note.unlink()
     return todo
+
+
+def ask_for_documents() -> None:
+    """Have typeset what comes with the portal; otherwise its first readers wait for the hourly tasks."""
+    from meetings.actions.structure import keep_structure
+    from meetings.guideline_documents import typeset_missing
+
+    keep_structure()
+    typeset_missing()
 
 
 def main() -> None:

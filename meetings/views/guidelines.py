@@ -76,7 +76,8 @@ def guiding_text(request: HttpRequest, code: str, label: str) -> HttpResponse:
         "earlier": earlier,
         "changed": len(changed),
         "is_current": versions[0].pk == version.pk,
-        "pdf": publication_in_force(version, KIND, language),
+        "has_pdf": publication_in_force(version, KIND, language) is not None
+        or pdf_progress(version, KIND, language).under_way,
         "may_propose": versions[0].pk == version.pk and bool(partners_to_propose_for(request.user)),
         "crumbs": [_first_crumb(), {"label": f"{version.document.title} ({version.label})"}],
     }

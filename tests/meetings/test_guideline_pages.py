@@ -388,9 +388,12 @@ def test_the_proposer_translates_on_the_desk_until_the_group_has_it() -> None:
 
 def test_a_version_is_a_pdf_as_soon_as_it_is_made(client: Client) -> None:
     url = "/en/guidelines/guidelines/2020-06.pdf"
+    page = "/en/guidelines/guidelines/2020-06/"
     assert client.get(url).status_code == 404
+    assert url not in client.get(page).content.decode()
     typeset_missing()
     assert client.get(url).status_code == 202
+    assert url in client.get(page).content.decode()
 
 
 def test_a_text_that_is_too_long_is_not_lost() -> None:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from portal import prepare
+from portal.publishing.models import PdfJob
 
 
 @pytest.fixture
@@ -28,6 +29,8 @@ def test_new_database_is_migrated_and_filled(tmp_path, called, demonstration, ex
     assert prepare.prepare(tmp_path, demonstration=demonstration) == expected
     assert called == expected
     assert list(tmp_path.iterdir()) == []
+    asked = set(PdfJob.objects.values_list("kind", "language"))
+    assert asked == {(kind, code) for kind in ("guiding_text", "structure") for code in ("en", "fr", "es")}
 
 
 @pytest.mark.django_db
