@@ -19,6 +19,7 @@ from meetings.enums import (
     SeatGround,
     TermRole,
 )
+from meetings.forms.people import PersonField, accounts_first
 from meetings.models import Body, Decision, Nomination, Term
 from meetings.rules.handover import handover_items
 from meetings.rules.term_grounds import decisions_for_terms
@@ -55,7 +56,7 @@ def people_of_partner(organisation: Organisation | None) -> QuerySet[Person]:
     found = Person.objects.filter(
         Q(place, places__until__isnull=True) | held | Q(individual_partner=organisation)
     )
-    return found.exclude(family_name="").distinct().order_by("family_name", "given_name", "pk")
+    return accounts_first(found.exclude(family_name="").distinct())
 
 
 def _of(organisation: Organisation, lookup: str) -> Q:
@@ -75,7 +76,7 @@ class TermForm(forms.Form):
         widget=forms.HiddenInput,
     )
     confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-    person = forms.ModelChoiceField(
+    person = PersonField(
         label=gettext_lazy("Person"),
         required=False,
         queryset=Person.objects.none(),

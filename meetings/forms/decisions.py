@@ -7,13 +7,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from meetings.actions.decision_work import MAX_TEXT
 from meetings.actions.nominations import ROLES
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
+from meetings.forms.people import names_of
 from meetings.models import Body, Decision, Nomination
 from meetings.rules.decision_moves import OUTCOMES, possible_outcomes
 from meetings.rules.decisions import CLOSED, Voice, my_partners, own_voices, seats_in_force, voices_of
@@ -114,13 +115,9 @@ def eligible_people(body: Body, user: Any) -> dict[str, tuple[Person, Organisati
     By "person-organisation": holders of seats in the group; in an area people of its partners, those of one's own
     and those who agreed to be seen by partners; the secretariat sees all.
     """
-    found: dict[str, tuple[Person, Organisation, str]] = {}
     if body.is_group:
-        for seat in seats_in_force(body):
-            if seat.organisation:
-                label = f"{seat.person} – {seat.organisation.public_name}"
-                found[f"{seat.person_id}-{seat.organisation_id}"] = (seat.person, seat.organisation, label)
-        return found
+        seats = [seat for seat in seats_in_force(body) if seat.organisation]
+        return _labelled([(seat.person, seat.organisation) for seat in seats], staff=is_secretariat(user))
     here = partners_of_area(body.area).order_by().values("pk")
     places = OrganisationPerson.objects.filter(
         Q(organisation__in=here) | Q(organisation__merged_into__in=here), until__isnull=True
@@ -130,11 +127,27 @@ def eligible_people(body: Body, user: Any) -> dict[str, tuple[Person, Organisati
         own = Q(organisation__in=mine) | Q(organisation__merged_into__in=mine)
         places = places.filter(own | Q(pk__in=visible_contacts(user).values("pk")) | Q(person__user=user))
     places = places.select_related("person", "organisation__merged_into")
-    for place in places.order_by("organisation__sort_key", "person__name_key", "pk"):
-        organisation = place.organisation.merged_into or place.organisation
-        label = f"{place.person} – {organisation.public_name}"
-        found[f"{place.person_id}-{organisation.pk}"] = (place.person, organisation, label)
-    return found
+    ordered = places.order_by(
+        "organisation__sort_key",
+        "person__family_name",
+        "person__given_name",
+        F("person__user").asc(nulls_last=True),
+        "pk",
+    )
+    pairs = [(place.person, place.organisation.merged_into or place.organisation) for place in ordered]
+    return _labelled(pairs, staff=is_secretariat(user))
+
+
+def _labelled(
+    pairs: Iterable[tuple[Person, Organisation]], *, staff: bool
+) -> dict[str, tuple[Person, Organisation, str]]:
+    """Return people with their partners by key, each with its label: namesakes are told apart."""
+    found = {f"{person.pk}-{organisation.pk}": (person, organisation) for person, organisation in pairs}
+    names = names_of((person for person, _organisation in found.values()), staff=staff)
+    return {
+        key: (person, organisation, f"{names[person.pk]} – {organisation.public_name}")
+        for key, (person, organisation) in found.items()
+    }
 
 
 class NominationForm(forms.Form):
