@@ -162,17 +162,35 @@ def _locked(invitation: SeatInvitation, work: Work) -> SeatInvitation:
     return fresh
 
 
+def what_goes_out(invitation: SeatInvitation) -> str:
+    """Return what tells whether an invitation, or the address that it goes to, was changed meanwhile."""
+    return f"{invitation.version} {address_of(invitation)}"
+
+
+def address_of(invitation: SeatInvitation) -> str:
+    """Return where the mail with the letter goes, "" when no address is known."""
+    return (invitation.person.user or invitation.person).email
+
+
 def send_invitation(
-    invitation: SeatInvitation, *, by: Any, signed_on: datetime.date, answer_by: datetime.date
+    invitation: SeatInvitation,
+    *,
+    by: Any,
+    signed_on: datetime.date,
+    answer_by: datetime.date,
+    seen: str | None = None,
 ) -> SeatInvitation:
     """Record that the Executive Director invites: reference, letter in three languages, mail with the link.
 
     The head's act. Refused when the seat is not free on every day of its time (PAG-1), counting seats that are
-    offered to others and not answered yet.
+    offered to others and not answered yet. ``seen`` is :func:`what_goes_out` on the page where the head decided:
+    StaleRecord when somebody changed the invitation or its address since.
     """
     with unit_of_work() as work:
         invitation = _locked(invitation, work)
         SEAT_TRANSITIONS.require("send", by, invitation)
+        if seen is not None and seen != what_goes_out(invitation):
+            raise StaleRecord
         problems = invitation_problems(invitation)
         if signed_on > today():
             problems.append(Problem("signed_on", _("The letter cannot be signed in the future.")))

@@ -115,9 +115,10 @@ class SeatInvitationViewSet(RecordViewSet):
     )
 
     def verb_view(self, verb: Verb) -> Any:
-        if verb.name != "change":
+        pages = {"change": seat_changes.ChangeInvitationView, "send": seats.SendInvitationView}
+        if verb.name not in pages:
             return super().verb_view(verb)
-        return seat_changes.ChangeInvitationView.as_view(
+        return pages[verb.name].as_view(
             record_model=self.model,
             verb=verb,
             index_url_name=self.get_url_name("index"),

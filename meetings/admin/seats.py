@@ -16,9 +16,10 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from meetings.actions.recording import person_named
-from meetings.actions.seats import answer_invitation, prepare_invitation
+from meetings.actions.seats import address_of, answer_invitation, prepare_invitation, what_goes_out
 from meetings.admin.term_forms import offer_only
 from meetings.enums import DecisionStatus, InvitationStatus, SeatCategory, SeatGround
+from meetings.forms.people import PersonField, accounts_first
 from meetings.models import Decision, SeatInvitation, Term
 from meetings.reference import GROUP
 from meetings.rules.offices import months_later
@@ -186,6 +187,15 @@ class SendForm(forms.Form):
         initial=lambda: today() + datetime.timedelta(days=ANSWER_DAYS),
         widget=date_input(),
     )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, invitation: SeatInvitation) -> None:
+        super().__init__(data, initial={"seen": what_goes_out(invitation)})
+
+    def show_now(self, invitation: SeatInvitation) -> None:
+        """Let the next press send what the page shows now."""
+        self.data = self.data.copy()
+        self.data["seen"] = what_goes_out(invitation)
 
 
 class DeclineForm(forms.Form):
@@ -221,6 +231,26 @@ class InvitationVerbView(VerbView):
     template_name = "meetings/admin/term_verb.html"
 
 
+class SendInvitationView(InvitationVerbView):
+    """Shows to whom the letter goes, and sends what it showed: after a change in between, the head looks again."""
+
+    template_name = "meetings/admin/seat_send.html"
+
+    @cached_property
+    def form(self) -> SendForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        return SendForm(data, invitation=self.object)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(address=address_of(self.object), **kwargs)
+
+    def answer(self, problems: list[Any], status: int) -> HttpResponse:
+        if status == 409:
+            self.object = self.get_record(self.object.pk)
+            self.form.show_now(self.object)
+        return super().answer(problems, status)
+
+
 # --- A new one ------------------------------------------------------------------------------------
 
 
@@ -253,7 +283,7 @@ class SeatField(forms.ModelChoiceField):
 class PrepareForm(forms.Form):
     """Who is invited, for which partner, on what ground, for how long (PAG-2)."""
 
-    person = forms.ModelChoiceField(
+    person = PersonField(
         Person.objects.none(),
         label=gettext_lazy("Person"),
         required=False,
@@ -335,7 +365,7 @@ def people_of(organisation: Organisation, also: Person | None = None) -> QuerySe
     if also is not None:
         wanted |= Q(pk=also.pk)
     keys = Person.objects.filter(wanted).exclude(family_name="").values("pk")
-    return Person.objects.filter(pk__in=keys).order_by("name_key", "pk")
+    return accounts_first(Person.objects.filter(pk__in=keys))
 
 
 def organisation_places(organisation: Organisation) -> QuerySet:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.actions.decisions import enter_past_decision
-from meetings.actions.seats import answer_invitation
+from meetings.actions.seats import answer_invitation, what_goes_out
 from meetings.enums import InvitationStatus, NameConsent, SeatGround, TermRole
 from meetings.models import Nomination, SeatInvitation
 from meetings.seat_letters import LETTER
@@ -124,6 +124,24 @@ def test_members_read_figures_by_gender_only_when_they_tell_of_nobody() -> None:
     user.person.gender = "man"
     user.person.save()
     assert "By gender" in as_user(user).get(DESK).content.decode()
+
+
+@pytest.mark.rule("PAG-3")
+def test_gap_of_gender_is_named_where_its_figures_are_shown(client: Client) -> None:
+    for gender, number in (("woman", 3), ("man", 2)):
+        for _each in range(number):
+            term(group(), TermRole.MEMBER, person=PersonFactory(gender=gender))
+    user = member()
+    user.person.gender = "man"
+    user.person.save()
+    for browser, path in ((client, PUBLIC), (as_user(user), DESK)):
+        assert "seats and men" not in browser.get(path).content.decode()
+    for _each in range(2):
+        term(group(), TermRole.MEMBER, person=PersonFactory(gender="woman"))
+    for browser, path in ((client, PUBLIC), (as_user(user), DESK)):
+        assert "Women hold 5 seats and men 3" in browser.get(path).content.decode()
+    term(group(), TermRole.MEMBER, person=PersonFactory(gender=""))
+    assert "seats and men" not in client.get(PUBLIC).content.decode()
 
 
 def test_members_have_the_group_on_their_desk() -> None:
@@ -322,7 +340,11 @@ def test_the_head_sends_and_records_an_answer_on_behalf() -> None:
     client = as_user(head())
     read = reverse("seat-invitations:inspect", args=[invitation.pk])
     assert reverse("seat-invitations:send", args=[invitation.pk]) in client.get(read).content.decode()
-    data = {"signed_on": today().isoformat(), "answer_by": today().isoformat()}
+    data = {
+        "signed_on": today().isoformat(),
+        "answer_by": today().isoformat(),
+        "seen": what_goes_out(invitation),
+    }
     assert client.post(reverse("seat-invitations:send", args=[invitation.pk]), data).status_code == 302
     accept = reverse("seat-invitations:accept", args=[invitation.pk])
     assert client.post(accept, {"note": "By mail.", "consent": "on"}).status_code == 302

@@ -317,3 +317,22 @@ def test_who_sends_it_again_reads_the_link_nowhere() -> None:
         for reader in (client, browser("head"), browser("auditor"), browser("administrator")):
             assert str(invitation.uuid) not in reader.get(address).content.decode(), address
     assert "Mail sent again" in text_of(client.get(url("inspect", invitation)))
+
+
+def test_the_head_sends_only_what_the_page_showed(client: Any) -> None:
+    """Somebody changes whom it names, or the address, between the look and the press: 409, and the page shows both."""
+    invitation = prepared()
+    client.force_login(head())
+    address = reverse("seat-invitations:send", args=[invitation.pk])
+    days = {"signed_on": today().isoformat(), "answer_by": today().isoformat()}
+    page = client.get(address)
+    assert invitation.person.email in page.content.decode()
+    shown = page.context["form"].initial["seen"]
+    Person.objects.filter(pk=invitation.person_id).update(email="another@demo.example")
+    assert client.post(address, days).status_code == 422
+    answer = client.post(address, days | {"seen": shown})
+    assert answer.status_code == 409
+    assert "another@demo.example" in answer.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.status == InvitationStatus.PREPARED
+    assert client.post(address, days | {"seen": answer.context["form"].data["seen"]}).status_code == 302

@@ -69,7 +69,15 @@ SEATS: tuple[Row, ...] = (
         "Prepare an invitation to a seat",
         other=f"{DOOR}, OH read, rest none | {DOOR}, rest none",
     ),
-    verb("send", "Send an invitation to a seat", "prepared seat", "H", signed_on="TODAY", answer_by="TODAY"),
+    verb(
+        "send",
+        "Send an invitation to a seat",
+        "prepared seat",
+        "H",
+        signed_on="TODAY",
+        answer_by="TODAY",
+        seen="CURRENT SEAT",
+    ),
     verb(
         "change",
         "Change an invitation before it is sent",

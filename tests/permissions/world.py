@@ -23,6 +23,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from meetings.actions.seats import what_goes_out
+from meetings.models import SeatInvitation
 from partners.actions.imports import upload_list
 from partners.actions.letters import attach_signed_file, send_letter, start_letter, withdraw_letter
 from partners.actions.review import ask_for_information, hold_letter
@@ -307,6 +309,8 @@ class World:
         record = self.records.get(row.of)
         if data.get("seen") == "CURRENT":
             data["seen"] = Letter.objects.get(pk=record.pk).version
+        if data.get("seen") == "CURRENT SEAT":
+            data["seen"] = what_goes_out(SeatInvitation.objects.get(pk=record.pk))
         data |= {name: str(today()) for name, value in data.items() if value == "TODAY"}
         if data.get("kind") == "OTHER KIND":
             data["kind"] = self.records["other kind"].pk
