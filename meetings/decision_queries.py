@@ -64,6 +64,11 @@ def lines(decisions: Iterable[Decision], language: str | None = None) -> list[De
     return [DecisionLine(row, shown(row, "title", language, known=known)) for row in rows]
 
 
+def choices_of(decisions: Iterable[Decision]) -> list[tuple[int, str]]:
+    """Return decisions as choices of a form: reference and title, in the language of the page."""
+    return [(line.decision.pk, f"{line.decision.reference} {line.title}") for line in lines(decisions)]
+
+
 def published_decision(slug: str) -> Decision | None:
     """Return the decision of the register at an address ("pag-13-d2"), or None."""
     parts = SLUG.fullmatch(slug.lower())

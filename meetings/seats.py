@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from meetings.composition import Composition, Gap, SeatFacts, compose, gaps
+from meetings.composition import Composition, Gap, SeatFacts, compose, gaps, gender_can_be_shown
 from meetings.enums import (
     CHAIR_ROLES,
     OPEN_INVITATIONS,
@@ -130,11 +130,15 @@ class Panel:
 
 
 def panel(body: Body, terms: Iterable[Term], *, gender: bool = False) -> Panel:
-    """Return the composition panel (PAG-3) of terms that ``offices_on`` read. ``gender``: for the secretariat."""
+    """Return the composition panel (PAG-3) of terms that ``offices_on`` read.
+
+    ``gender``: for the secretariat; for all others gaps of gender are named where the figures can be shown.
+    """
     seats = seats_among(terms)
     facts = facts_of(seats)
     figures = compose(facts, body.seats)
     areas = areas_without_lead(seats)
+    gender = gender or gender_can_be_shown(figures)
     missing = gaps(figures, [area.short_name for area in areas], gender=gender)
     return Panel(body, seats, facts, figures, areas, missing)
 

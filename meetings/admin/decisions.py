@@ -22,7 +22,7 @@ from meetings.actions.decisions import (
     withdraw_decision,
 )
 from meetings.admin.nominations import SET_ASIDE, SetAsideForm
-from meetings.decision_queries import TAGS, about, led_to
+from meetings.decision_queries import TAGS, about, led_to, lines
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.forms.decisions import AnnounceForm, PastDecisionForm
 from meetings.frozen_decisions import KIND
@@ -133,6 +133,13 @@ class DecisionIndexView(SafeExportMixin, RecordIndexView):
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.order_by(self.ordering, "-pk")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give each row of the page its title in the language of the page."""
+        context = super().get_context_data(**kwargs)
+        for line in lines(context["object_list"]):
+            line.decision.shown_title = line.title
+        return context
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -261,7 +268,14 @@ class DecisionViewSet(RecordViewSet):
     filterset_class = DecisionFilterSet
     inspect_view_fields = ["reference"]
     list_display = [
-        title("title", pgettext_lazy("decision", "Title"), decision_url, sort_key="title", wide=True),
+        title(
+            "title",
+            pgettext_lazy("decision", "Title"),
+            decision_url,
+            accessor="shown_title",
+            sort_key="title",
+            wide=True,
+        ),
         cell("reference", gettext_lazy("Reference"), lambda row: row.reference or "–", sort_key="reference"),
         cell("body", gettext_lazy("Body")),
         cell("kind", pgettext_lazy("decision", "About"), "get_kind_display", sort_key="kind"),

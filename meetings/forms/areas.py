@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions.areas import MOST_CHARACTERS, SUBJECT, TEXT
+from meetings.decision_queries import choices_of
 from meetings.enums import DecisionStatus
 from meetings.models import Decision
 from meetings.rules.area_proposals import adopted_for, differences_from
@@ -99,22 +100,13 @@ class AreaMessageForm(forms.Form):
 # --- The secretariat ------------------------------------------------------------------------------
 
 
-class DecisionChoice(forms.ModelChoiceField):
-    """Choose an adopted decision of the Advisory Group by its reference and title."""
-
-    def __init__(self, **kwargs: Any):
-        super().__init__(
-            queryset=Decision.objects.none(), required=False, empty_label=_("None recorded here"), **kwargs
-        )
-
-    def label_from_instance(self, obj: Decision) -> str:
-        return f"{obj.reference} {obj.title}"
-
-
 class OriginForm(forms.Form):
     """What stands behind a change of status: a decision, or a source (AREA-1)."""
 
-    decision = DecisionChoice(
+    decision = forms.ModelChoiceField(
+        queryset=Decision.objects.none(),
+        required=False,
+        empty_label=_("None recorded here"),
         label=_("Decision of the Advisory Group"),
         help_text=_("Only adopted decisions of the group can be chosen."),
     )
@@ -129,8 +121,7 @@ class OriginForm(forms.Form):
         """Offer the decisions that can carry the change. ``chosen``: the one on the proposal of the area comes so."""
         field = self.fields["decision"]
         field.queryset = Decision.objects.filter(status=DecisionStatus.ADOPTED).select_related("body")
-        labels = [(row.pk, field.label_from_instance(row)) for row in decisions_for_status(area)]
-        field.choices = [("", field.empty_label), *labels]
+        field.choices = [("", field.empty_label), *choices_of(decisions_for_status(area))]
         if chosen:
             proposal = area.proposals.filter(decision__status=DecisionStatus.ADOPTED).order_by("-pk").first()
             if proposal is not None:

@@ -103,6 +103,7 @@ def form_of(amendment: Amendment, data: Any = None) -> AmendmentForm:
 
 PAGES = DeskPages(
     name="amendment",
+    opinion="amendments:examine",
     called=gettext_lazy("The amendment"),
     sent=gettext_lazy("The amendment was sent: its text can no longer be changed."),
     form=form_of,

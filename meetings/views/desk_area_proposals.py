@@ -88,6 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 PAGES = DeskPages(
     name="area_proposal",
+    opinion="area-proposals:examine",
     called=gettext_lazy("The proposal"),
     sent=gettext_lazy("The proposal was sent: its text can no longer be changed."),
     form=lambda proposal, data=None: AreaProposalForm(data, proposal=proposal),

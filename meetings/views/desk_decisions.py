@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings.actions.decisions import draft_decision, take_position
 from meetings.actions.nominations import ROLES
+from meetings.decision_notices import note_seen
 from meetings.decision_queries import (
     TAGS,
     about,
@@ -24,7 +26,8 @@ from meetings.decision_queries import (
 )
 from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
-from meetings.models import Body, Decision, Position
+from meetings.guideline_queries import proposed_words
+from meetings.models import Amendment, Body, Decision, Position
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decision_outcomes import open_until
 from meetings.rules.decisions import (
@@ -37,7 +40,12 @@ from meetings.rules.decisions import (
     voice_of,
     voices,
 )
-from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
+from meetings.rules.on_behalf import (
+    taken_back_on_behalf,
+    taken_out_while_objecting,
+    was_proposed_on_behalf,
+)
+from meetings.rules.proposals import proposal_of
 from meetings.views.desk import add_problems, signed_in, with_record
 from partners.rules.common import is_secretariat
 from portal.records.clock import today
@@ -148,6 +156,8 @@ def decision(request: HttpRequest, record: Decision) -> HttpResponse:
     """One decision: text, who decides, what was put on record, the verbs; others are led to the public page."""
     if record.is_public and not is_concerned(request.user, record):
         return redirect(record)
+    if request.method == "GET":
+        note_seen(record, request.user)
     return _page(request, record)
 
 
@@ -197,14 +207,25 @@ def _page(
         "open_until": open_until(record) if record.status == DecisionStatus.OPEN else None,
         "today": today(),
         "proposed_by": record.proposed_by if can_read_proposer(user, record) else None,
+        "proposed_on_behalf": record.proposer_id is not None and was_proposed_on_behalf(record),
         "nominations": record.nominations.select_related("person", "organisation"),
         "about": about(record),
+        "amendment": _amendment(record),
         "led_to": led_to(record) if record.is_public else [],
         "has_errors": bool(form and form.errors),
         "back_url": reverse("meetings_desk:decisions"),
         "back_label": _("Decisions"),
     }
     return render(request, "meetings/desk/decision.html", context, status=status)
+
+
+def _amendment(record: Decision) -> dict[str, Any] | None:
+    """Return what an amendment would change, its reason and the opinion, where the decision is about one."""
+    proposal = proposal_of(record)
+    if not isinstance(proposal, Amendment):
+        return None
+    words = proposed_words(proposal, get_language() or "en")
+    return {"record": proposal, "words": words, "reason": shown(proposal, "reason")}
 
 
 def _said(row: Position, record: Decision, user: Any) -> dict[str, Any]:

@@ -43,10 +43,12 @@ class DeskPages:
 
     ``name`` begins the names of their addresses and templates; ``called`` is what one goes back to; ``sent`` says
     why a text stands. ``form(proposal, data)`` reads a draft, ``save(proposal, form, by=, seen=)`` stores it,
-    ``more(proposal)`` is what its page shows beside the form. ``caption(proposal)`` says which one it is.
+    ``more(proposal)`` is what its page shows beside the form. ``caption(proposal)`` says which one it is. ``opinion``
+    names the address at which the secretariat records its opinion.
     """
 
     name: str
+    opinion: str
     called: Any
     sent: Any
     form: Callable[..., Any]
@@ -146,11 +148,15 @@ def _move(name: str) -> str:
 def buttons_for(user: Any, proposal: Proposal, pages: DeskPages) -> list[dict[str, Any]]:
     """Return the verbs that this person can use now."""
     moves = {transition.verb for transition in PROPOSAL_TRANSITIONS.available(user, proposal)}
-    return [
+    buttons = [
         {"url": pages.url("_verb", proposal.uuid, name), "label": deed.label, "danger": deed.danger}
         for name, deed in pages.verbs.items()
         if (deed.may(user, proposal) if deed.may else _move(name) in moves)
     ]
+    if "examine" in moves:
+        examined = {"url": reverse(pages.opinion, args=[proposal.pk]), "label": _("Record the opinion")}
+        buttons.insert(0, examined | {"danger": False})
+    return buttons
 
 
 def ask(request: HttpRequest, proposal: Proposal, name: str, pages: DeskPages) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings.composition import Composition, Tally, gender_can_be_shown
+from meetings.decision_queries import lines
 from meetings.enums import CHAIR_ROLES, SeatGround, TermRole
 from meetings.functions import FUNCTIONS, places
 from meetings.history import TermLine, lines_of
@@ -47,14 +48,14 @@ def group(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/group.html", context)
 
 
-def offices(lines: list[TermLine]) -> dict[str, list[TermLine]]:
+def offices(rows: list[TermLine]) -> dict[str, list[TermLine]]:
     """Return the lines by what they are: chairs, ordinary seats, temporary ones, ex officio."""
-    seats = [line for line in lines if line.term.role == TermRole.MEMBER]
+    seats = [line for line in rows if line.term.role == TermRole.MEMBER]
     return {
-        "chairs": [line for line in lines if line.term.role in CHAIR_ROLES],
+        "chairs": [line for line in rows if line.term.role in CHAIR_ROLES],
         "members": [line for line in seats if line.term.ground != SeatGround.TEMPORARY],
         "temporary": [line for line in seats if line.term.ground == SeatGround.TEMPORARY],
-        "ex_officio": [line for line in lines if line.term.role == TermRole.EX_OFFICIO],
+        "ex_officio": [line for line in rows if line.term.role == TermRole.EX_OFFICIO],
     }
 
 
@@ -107,7 +108,7 @@ def group_desk(request: HttpRequest) -> HttpResponse:
     context = {
         "body": body,
         "functions": group_by_function(FUNCTIONS, places.collect(request.user)),
-        "decisions": list(open_decisions),
+        "decisions": lines(open_decisions),
         "panel": here,
         "tables": tables(here.figures, gender=shows_gender),
         "chair_is_vacant": chair_vacancy(terms),
