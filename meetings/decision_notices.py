@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, PositionKind
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionStatus, PositionKind
 from meetings.models import Body, Decision, Position
 from meetings.rules.decision_outcomes import in_words, open_until
 from meetings.rules.decisions import seats_in_force, voice_of
@@ -18,7 +18,8 @@ from partners.notices import in_language, tell_person
 from partners.queries import partners_of_area
 from portal.accounts.queries import users_with_role
 from portal.mail.kinds import NoticeKind, register_kind
-from portal.mail.notices import notify
+from portal.mail.models import Notice
+from portal.mail.notices import mark_read, notify
 from portal.records.enums import SECRETARIAT, Role
 from portal.records.registries import has_role
 from portal.records.translations import shown
@@ -137,6 +138,25 @@ def tell_those_who_decide(decision: Decision) -> None:
         _tell(BEFORE_YOU, person, "decision_before_you", decision, key, url=decision.desk_url, time=time)
 
 
+def _told(user: Any) -> QuerySet[Notice]:
+    label = Decision._meta.label_lower
+    return Notice.objects.filter(user=user, kind=BEFORE_YOU, object_type=label)
+
+
+def note_seen(decision: Decision, user: Any) -> None:
+    """Who opens the page of a decision has read that it is before them."""
+    if decision.status == DecisionStatus.OPEN:
+        mark_read(_told(user).filter(object_id=decision.pk))
+
+
+def seen_by(user: Any) -> QuerySet[Decision]:
+    """Return open decisions of which somebody read that they are before them, since they were put forward."""
+    read = _told(user).filter(
+        object_id=OuterRef("pk"), read_at__isnull=False, created_at__gte=OuterRef("opened_at")
+    )
+    return Decision.objects.open().filter(Exists(read)).order_by()
+
+
 def tell_of_position(position: Position, *, note: str = "") -> None:
     """Those who preside, and the secretariat, learn of an objection and that it was taken back.
 
@@ -178,6 +198,14 @@ def _tell_of_position_on_behalf(position: Position, note: str) -> None:
         note or position.text,
         key=f"position:{position.pk}:{'back' if note else 'on'}",
     )
+
+
+def tell_proposed_on_behalf(decision: Decision) -> None:
+    """The partner in whose name the secretariat proposed something learns of it."""
+    organisation = decision.proposer and (decision.proposer.merged_into or decision.proposer)
+    what = lazy(lambda: _("It is the proposer."), str)()
+    moment = f"{decision.opened_at:%Y%m%d%H%M%S}"
+    tell_on_behalf(decision, organisation, what, decision.title, key=f"proposed:{moment}")
 
 
 def tell_on_behalf(

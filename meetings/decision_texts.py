@@ -77,6 +77,7 @@ class DecisionText:
     proposer: str
     decided_on: datetime.date | None
     on_behalf: bool
+    proposed_on_behalf: bool
     who_decides: list[str] | None
     positions: list[SaidOnRecord] = field(default_factory=list)
     designated: list[Designated] = field(default_factory=list)
@@ -162,6 +163,7 @@ def frozen_text(decision: Decision, frozen: FrozenVersion, language: str) -> Dec
         proposer=names.get(content["proposer"] or "", ""),
         decided_on=_day(content["decided_on"]),
         on_behalf=content["on_behalf"],
+        proposed_on_behalf=content.get("proposed_on_behalf", False),
         who_decides=None if deciding is None else [names.get(row["partner"] or "", "") for row in deciding],
         positions=list(_positions(content, names)),
         designated=[

@@ -6,7 +6,11 @@ from typing import Any
 from meetings.enums import TermRole
 from meetings.models import Decision, Position
 from meetings.rules.decisions import voice_of, voices
-from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
+from meetings.rules.on_behalf import (
+    taken_back_on_behalf,
+    taken_out_while_objecting,
+    was_proposed_on_behalf,
+)
 from partners.enums import PartnerKind
 from partners.models import Person
 from portal.records.frozen import freeze, latest
@@ -89,6 +93,7 @@ def decision_content(
         "source": decision.source,
         "proposer": partner(decision.proposer),
         "proposed_by": people.add(decision.proposed_by),
+        "proposed_on_behalf": was_proposed_on_behalf(decision),
         "opened_on": _day(decision.opened_at),
         "decided_on": _day(decision.decided_on),
         "on_behalf": decision.on_behalf,

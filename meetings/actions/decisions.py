@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 
 from meetings import decision_notices, outcomes
 from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of
-from meetings.actions.nominations import nomination_problems, nominations_from, save_nominations
+from meetings.actions.nominations import (
+    forget_names,
+    nomination_problems,
+    nominations_from,
+    save_nominations,
+)
 from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.references import give_reference, meeting_problems
 from meetings.enums import DecisionKind, DecisionStatus
@@ -41,6 +46,7 @@ from meetings.rules.decisions import (
     voice_of,
     voices_of,
 )
+from meetings.rules.on_behalf import speaks_for_it, was_drafted_on_behalf
 from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
 from portal.publishing.actions import request_pdf, withdraw_publications
@@ -136,7 +142,10 @@ def draft_decision(
             about_id=about.pk if about is not None else None,
         )
         save_nominations(decision, named)
-        work.audit("decision.draft", decision, by=by, data={"body": body.code, "kind": str(kind)})
+        # What another part brings was proposed there; here the secretariat can write in the name of a partner.
+        on_behalf = kind not in BROUGHT_BY_OTHERS and proposer is not None and not speaks_for_it(by, decision)
+        data = {"body": body.code, "kind": str(kind)}
+        work.audit("decision.draft", decision, by=by, on_behalf=on_behalf, data=data)
     return decision
 
 
@@ -206,6 +215,9 @@ def discard_decision(decision: Decision, *, by: Any) -> None:
         decision = locked(work, decision)
         DECISION_TRANSITIONS.require("edit", by, decision)
         work.audit("decision.discard", decision, by=by)
+        named = [row.person for row in decision.nominations.select_related("person")]
+        decision.nominations.all().delete()
+        forget_names(named, decision)
         decision.delete()
 
 
@@ -268,8 +280,12 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
         if not decision.reference:
             give_reference(work, decision)
         work.save(decision, "status", "opened_at", "reference", "updated_at")
-        work.audit("decision.open", decision, by=by, data={"from": str(S.DEFERRED if again else S.DRAFT)})
+        on_behalf = was_drafted_on_behalf(decision) and not speaks_for_it(by, decision)
+        data = {"from": str(S.DEFERRED if again else S.DRAFT)}
+        work.audit("decision.open", decision, by=by, on_behalf=on_behalf, data=data)
         decision_notices.tell_those_who_decide(decision)
+        if on_behalf:
+            decision_notices.tell_proposed_on_behalf(decision)
     return decision
 
 

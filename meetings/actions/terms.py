@@ -15,6 +15,7 @@ from meetings.rules.term_guards import family_of
 from meetings.rules.terms import (
     can_appoint,
     can_end_term,
+    can_give_consent,
     can_say_consent,
     end_problems,
     is_own_term,
@@ -199,7 +200,10 @@ def _end_with(term: Term, work: Work, *, on: datetime.date, by: Any, reason: str
 
 
 def give_consent(term: Term, *, by: Any) -> Term:
-    """The person agrees to be named to the public with this office; said twice, nothing changes."""
+    """The person agrees to be named to the public with this office; said twice, nothing changes.
+
+    The secretariat notes it for somebody without an account who has not taken it back. Raises Forbidden.
+    """
     return _say(term, NameConsent.GIVEN, by=by, verb="term.consent")
 
 
@@ -211,7 +215,7 @@ def take_back_consent(term: Term, *, by: Any) -> Term:
 def _say(term: Term, consent: str, *, by: Any, verb: str) -> Term:
     with unit_of_work() as work:
         term = work.lock(term)
-        require(can_say_consent(by, term))
+        require(can_give_consent(by, term) if consent else can_say_consent(by, term))
         if term.consent == consent:
             return term
         term.consent = consent

@@ -30,7 +30,7 @@ from meetings.history import ACTING, day_words, lines_of, standing_label, standi
 from meetings.models import Body, Term
 from meetings.rules.handover import can_hand_over, handover_is_due, handover_items
 from meetings.rules.offices import acting_terms, terms_in_force
-from meetings.rules.terms import can_end_term, can_say_consent, can_still_be_ended
+from meetings.rules.terms import can_end_term, can_give_consent, can_say_consent, can_still_be_ended
 from partners.admin.filters import ALL
 from partners.admin.views import SafeExportMixin, tag
 from partners.viewsets import cell, title
@@ -281,7 +281,7 @@ class TermViewSet(RecordViewSet):
             "name",
             gettext_lazy("Name to the public"),
             name_on_behalf,
-            lambda user, term: can_say_consent(user, term) and not term.consent,
+            lambda user, term: can_give_consent(user, term) and not term.consent,
             form_class=AgreedForm,
             done=gettext_lazy("The person is named with this office."),
             explanation=gettext_lazy(

@@ -1,13 +1,37 @@
-"""What the secretariat did in the place of a partner of an area: the record says so (MTG-2, MTG-3)."""
+"""What the secretariat did in the place of a partner: the record says so (MTG-2, MTG-3)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Q
 
 from meetings.enums import PositionKind
 from meetings.models import Decision, Position
+from meetings.rules.decisions import own_voices
 from partners.models import Organisation
 from portal.records.models import AuditLine
+
+
+def speaks_for_it(user: Any, decision: Decision) -> bool:
+    """Whether somebody speaks, in the body, for the partner that proposes."""
+    keys = {voice.organisation.pk for voice in own_voices(user, decision.body) if voice.organisation}
+    proposer = decision.proposer
+    return proposer is not None and (proposer.merged_into_id or proposer.pk) in keys
+
+
+def was_drafted_on_behalf(decision: Decision) -> bool:
+    """Whether the secretariat wrote a proposal in the name of a partner, as the audit trail has it."""
+    return _noted(decision, "decision.draft")
+
+
+def was_proposed_on_behalf(decision: Decision) -> bool:
+    """Whether the secretariat put it before those who decide in the name of a partner."""
+    return _noted(decision, "decision.open")
+
+
+def _noted(decision: Decision, verb: str) -> bool:
+    lines = AuditLine.objects.filter(object_type=Decision._meta.label_lower, object_id=decision.pk)
+    return lines.filter(verb=verb, on_behalf=True).exists()
 
 
 def taken_back_on_behalf(position: Position, said: Iterable[Position]) -> bool:

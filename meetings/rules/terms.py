@@ -21,9 +21,11 @@ from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.enums import Role
+from portal.records.models import AuditLine
 from portal.records.registries import has_role
 from portal.records.text import clean_text
 
+OWN_NAME = _("Only the person concerned can say whether the public may read their name.")
 Guard = Callable[[Term], Iterator[Problem]]
 
 
@@ -50,7 +52,24 @@ def can_say_consent(user: Any, term: Term) -> Answer:
     """The person says whether they are named to the public; the secretariat records it on behalf."""
     if is_own_term(user, term) or is_secretariat(user):
         return ALLOWED
-    return Refused(_("Only the person concerned can say whether the public may read their name."))
+    return Refused(OWN_NAME)
+
+
+def can_give_consent(user: Any, term: Term) -> Answer:
+    """To be named is the person's own to say; the secretariat notes it for somebody without an account.
+
+    Who once took it back is not named again by somebody else.
+    """
+    if is_own_term(user, term):
+        return ALLOWED
+    answer = can_say_consent(user, term)
+    return Refused(OWN_NAME) if answer and (term.person.user_id or _took_it_back(term)) else answer
+
+
+def _took_it_back(term: Term) -> bool:
+    """Whether the person, not the secretariat, ended the consent, as the audit trail has it."""
+    lines = AuditLine.objects.filter(object_type=Term._meta.label_lower, object_id=term.pk)
+    return lines.filter(verb="term.take_back_consent", on_behalf=False).exists()
 
 
 # --- A term to be ---------------------------------------------------------------------------------

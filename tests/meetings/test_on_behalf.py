@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from meetings.actions.decisions import announce, take_back_objection, take_position
+from meetings.actions.decisions import announce, open_decision, take_back_objection, take_position
 from meetings.decision_texts import public_text
 from meetings.enums import DecisionStatus, PositionKind
 from meetings.frozen_decisions import KIND
@@ -17,7 +17,8 @@ from portal.records.decisions import Forbidden, Refusal
 from portal.records.frozen import latest
 from portal.records.models import AuditLine
 from tests.factories import officer
-from tests.meetings.decisions import opened, speaker
+from tests.meetings import amendments
+from tests.meetings.decisions import draft, opened, speaker
 from tests.meetings.offices import body_of, lead
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,42 @@ def test_a_partner_taken_out_of_the_area_while_it_objects_is_seen_before_and_aft
     assert (row["lapsed"], row["taken_out_on_behalf"]) == (True, by_secretariat)
     label = "Lapsed: the secretariat took the partner out of the area"
     assert (label in client.get(decision.get_absolute_url()).content.decode()) is by_secretariat
+
+
+# --- Proposals ----------------------------------------------------------------------------------------
+
+
+def audited(decision: Decision) -> dict[str, bool]:
+    lines = AuditLine.objects.filter(object_type="meetings.decision", object_id=decision.pk)
+    return {line.verb: line.on_behalf for line in lines}
+
+
+@pytest.mark.rule("MTG-3")
+def test_what_the_secretariat_proposes_in_the_name_of_a_partner_says_so_and_the_partner_is_told(client):
+    user, organisation = speaker("asgm")
+    leader, by = lead("asgm"), officer()
+    decision = opened(body_of("asgm"), by=by, proposer=organisation)
+    assert audited(decision) == {"decision.draft": True, "decision.open": True}
+    assert organisation.legal_name in told(user.email)[0]
+    assert told(leader.email) == []
+    words = "Put forward by the secretariat on its behalf"
+    client.force_login(leader)
+    assert words in client.get(decision.desk_url).content.decode()
+    announce(decision, by=leader, outcome=S.ADOPTED)
+    decision.refresh_from_db()
+    assert latest(decision, KIND).content()["proposed_on_behalf"]
+    assert words in client.get(decision.get_absolute_url()).content.decode()
+
+
+@pytest.mark.rule("MTG-3")
+def test_what_a_partner_or_the_secretariat_proposes_itself_is_on_nobodys_behalf():
+    user, organisation = speaker("asgm")
+    leader = lead("asgm")
+    for by in (user, leader, officer()):
+        decision = opened(body_of("asgm"), by=by)
+        assert not any(audited(decision).values())
+    kept = open_decision(draft(body_of("asgm"), by=officer(), proposer=organisation), by=user)
+    assert audited(kept) == {"decision.draft": True, "decision.open": False}
+    amendment = amendments.before_group()
+    assert not any(audited(amendment.decision).values())
+    assert told(user.email) == []

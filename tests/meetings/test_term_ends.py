@@ -11,6 +11,7 @@ from meetings.models import Term
 from meetings.rules.terms import end_warnings, term_warnings
 from partners.actions.membership import end_membership
 from partners.actions.profile import leave_area
+from partners.models import Person
 from partnership_areas.models import Area
 from portal.mail.models import OutboundEmail
 from portal.privacy.held import consents_of
@@ -102,13 +103,30 @@ def test_the_person_agrees_and_takes_it_back() -> None:
     with pytest.raises(Forbidden):
         take_back_consent(held, by=lead())
     assert not take_back_consent(held, by=user).is_named
-    give_consent(Term.objects.get(pk=held.pk), by=officer())
     lines = AuditLine.objects.filter(verb__startswith="term.").order_by("pk")
     assert [(line.verb, line.on_behalf) for line in lines] == [
         ("term.consent", False),
         ("term.take_back_consent", False),
-        ("term.consent", True),
     ]
+
+
+def test_the_secretariat_names_only_somebody_without_an_account_who_took_nothing_back(client) -> None:
+    by, user = officer(), lead()
+    with_account, without = user.person.terms.get(), term(body_of("asgm"), "lead")
+    for named in (True, False, True):
+        without = give_consent(without, by=by) if named else take_back_consent(without, by=by)
+    assert AuditLine.objects.filter(verb="term.consent", on_behalf=True).count() == 2
+    with pytest.raises(Forbidden):
+        give_consent(with_account, by=by)
+    take_back_consent(give_consent(with_account, by=user), by=user)
+    Person.objects.filter(user=user).update(user=None)
+    with pytest.raises(Forbidden):
+        give_consent(Term.objects.get(pk=with_account.pk), by=by)
+    client.force_login(by)
+    address = reverse("terms:name", args=[with_account.pk])
+    assert address not in client.get(reverse("terms:inspect", args=[with_account.pk])).content.decode()
+    client.post(address, {"agreed": "1"})
+    assert not Term.objects.get(pk=with_account.pk).is_named
 
 
 def test_own_page_lists_the_offices_that_name_the_person(client) -> None:

@@ -322,7 +322,7 @@ def test_term_entered_by_mistake_is_taken_out():
 
 
 def test_consent_is_recorded_on_behalf_only_when_the_person_said_so():
-    the_term = lead("asgm").person.terms.get()
+    the_term = term(body_of("asgm"), "lead")
     client = browser("officer")
     assert client.post(page("name", the_term.pk), {}).status_code == 422
     assert client.post(page("name", the_term.pk), {"agreed": "1"}).status_code == 302
