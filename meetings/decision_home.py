@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from meetings.decision_notices import seen_by
 from meetings.decision_queries import before, drafts_of, lines, unanswered, with_body
 from meetings.rules.decision_outcomes import in_words, open_until
 from portal.records.clock import today
@@ -15,8 +16,12 @@ LISTED = 10  # the desk has a page for all of them
 
 
 def waiting_for_voices(user: Any) -> Iterator[WaitingItem]:
-    """Yield decisions that are before this person, until they put something on record or the outcome is known."""
-    for line in lines(with_body(unanswered(user))[:LISTED]):
+    """Yield decisions that are before this person, until they have opened its page, spoken, or the outcome is known.
+
+    Who agrees has nothing to say: the decision stays in the panel of what is before the body (``decisions_panel``).
+    """
+    waiting = unanswered(user).exclude(pk__in=seen_by(user).values("pk"))
+    for line in lines(with_body(waiting)[:LISTED]):
         until = open_until(line.decision)
         text = _("Before you: %(reference)s %(title)s")
         if until is not None and today() <= until:

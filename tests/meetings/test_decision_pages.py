@@ -1,5 +1,7 @@
 """Decisions on the desk and in the public register."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
@@ -13,7 +15,7 @@ from meetings.actions.decisions import (
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind
 from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Position
-from portal.records.clock import today
+from portal.records.clock import now, pretending, today
 from portal.records.frozen import latest
 from tests.factories import PersonFactory, UserFactory, focal_point, officer, partner
 from tests.meetings.decisions import draft, long_open, opened, speaker
@@ -221,6 +223,26 @@ def test_what_waits_ends_when_somebody_put_something_on_record(client):
     home = client.get("/desk/").content.decode()
     assert "Before you:" not in home
     assert "PAG-W1/D1" in home
+
+
+def test_who_agrees_opens_the_page_and_is_asked_no_more_until_it_is_put_forward_again(client):
+    writer, other, third = chair(), member(), member()
+    decision = opened(by=writer)
+    client.force_login(other)
+    client.head(decision.desk_url)
+    assert "Before you: PAG-W1/D1" in client.get("/desk/").content.decode()
+    client.get(decision.desk_url)
+    home = client.get("/desk/").content.decode()
+    assert "Before you:" not in home
+    assert "PAG-W1/D1" in home
+    client.force_login(third)
+    assert "Before you: PAG-W1/D1" in client.get("/desk/").content.decode()
+    announce(decision, by=writer, outcome=S.DEFERRED)
+    decision.refresh_from_db()
+    with pretending(now() + datetime.timedelta(days=1)):
+        open_decision(decision, by=writer)
+        client.force_login(other)
+        assert "Before you: PAG-W1/D1" in client.get("/desk/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/desk/decisions/", "/desk/"])
