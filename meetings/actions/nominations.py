@@ -1,27 +1,37 @@
 """Whom a decision would designate: what must hold, and how it is stored."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from django.db import transaction
+from django.db.models import F, ProtectedError, Q, RestrictedError
 from django.utils.translation import gettext as _
 
 from meetings.actions.decision_work import cleaned, locked
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionKind, SeatGround, TermRole
 from meetings.enums import DESIGNATED_ROLES as ROLES
-from meetings.models import Body, Decision, Nomination
+from meetings.models import Body, Decision, Nomination, Term
 from meetings.rules.decisions import seats_in_force
 from meetings.rules.nominations import can_set_aside, office_problems, waits_for_its_term
 from meetings.rules.term_days import end_of_term
+from partners.models import OrganisationPerson, Person
 from partners.queries import partners_of_area
+from partners.rules.organisations import of_it
 from portal.records.clock import today
 from portal.records.decisions import Problem, WrongState, refuse_if, require
+from portal.records.text import normalise_name
 from portal.records.work import unit_of_work
 
 REASON_LENGTH = 500
 
 
 def nominations_from(rows: Iterable[Mapping[str, Any] | Nomination]) -> Iterator[Nomination]:
-    """Yield nominations, not saved yet, from what a form or a caller gives."""
+    """Yield nominations, not saved yet, from what a form or a caller gives.
+
+    Somebody of a partner whom the portal does not know comes with ``given_name`` and ``family_name`` in the place of
+    ``person``: a person by name, without address or account, who is there only with the nomination.
+    """
     for row in rows:
         if isinstance(row, Nomination):
             yield row
@@ -35,7 +45,7 @@ def nominations_from(rows: Iterable[Mapping[str, Any] | Nomination]) -> Iterator
             ground = SeatGround.AREA_DESIGNATED
         yield Nomination(
             role=role,
-            person=row["person"],
+            person=row.get("person") or _named(row),
             organisation=row["organisation"],
             ground=ground,
             category=row.get("category") or "",
@@ -45,13 +55,38 @@ def nominations_from(rows: Iterable[Mapping[str, Any] | Nomination]) -> Iterator
         )
 
 
+def _named(row: Mapping[str, Any]) -> Person:
+    """Return the person of that name at the partner, else a new one, not saved."""
+    given, family = cleaned(row.get("given_name")), cleaned(row.get("family_name"))
+    held = Q(places__in=OrganisationPerson.objects.filter(of_it(row["organisation"]), until__isnull=True))
+    held |= Q(terms__in=Term.objects.filter(of_it(row["organisation"])))
+    held |= Q(pk__in=Nomination.objects.filter(of_it(row["organisation"])).values("person"))
+    known = Person.objects.filter(held, given_name__iexact=given, family_name__iexact=family)
+    found = known.order_by(F("user").asc(nulls_last=True), "pk").first() if family else None
+    return found or Person(given_name=given, family_name=family)
+
+
 def save_nominations(decision: Decision, named: Iterable[Nomination]) -> None:
-    """Store these nominations of a draft and no others."""
+    """Store these nominations of a draft and no others; whoever was there only by name goes with the nomination."""
     rows = list(named)
-    decision.nominations.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
+    gone = decision.nominations.exclude(pk__in=[row.pk for row in rows if row.pk]).select_related("person")
+    before = [nomination.person for nomination in gone]
+    gone.delete()
     for row in rows:
         row.decision = decision
+        if row.person.pk is None:
+            row.person.save()
+            row.person = row.person  # so that the key is known here too
         row.save()
+    forget_names(before, decision)
+
+
+def forget_names(people: Iterable[Person], decision: Decision) -> None:
+    """Delete the persons whom a draft named and nothing else holds: no account, no address, no place, no office."""
+    for person in people:
+        if person.user_id is None and not person.email and person.created_at >= decision.created_at:
+            with suppress(ProtectedError, RestrictedError), transaction.atomic():
+                Person.objects.get(pk=person.pk).delete()
 
 
 def nomination_problems(
@@ -70,10 +105,12 @@ def nomination_problems(
     if not rows:
         return [Problem("nominations", _("Say who is to be designated."))] if needed else []
     problems = []
-    if len({(row.role, row.person_id) for row in rows}) < len(rows):
+    if len({(row.role, row.person_id or normalise_name(str(row.person))) for row in rows}) < len(rows):
         problems.append(Problem("nominations", _("Name each person once.")))
     eligible = _eligible(body)
     for row in rows:
+        if not row.person.family_name:
+            problems.append(Problem("nominations", _("Give the family name of the person.")))
         if row.role not in roles:
             problems.append(Problem("nominations", _("This decision is about another role.")))
         if row.until is not None and row.until < row.since:
@@ -104,7 +141,9 @@ def set_aside(nomination: Nomination, *, by: Any, reason: str) -> Nomination:
     with unit_of_work() as work:
         decision = locked(work, nomination.decision)
         require(can_set_aside(by))
-        nomination = decision.nominations.select_related("decision", "person").filter(pk=nomination.pk).first()
+        nomination = (
+            decision.nominations.select_related("decision", "person").filter(pk=nomination.pk).first()
+        )
         if nomination is None or not waits_for_its_term(nomination):
             raise WrongState(_("This nomination does not wait to be recorded."))
         problems = []

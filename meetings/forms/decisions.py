@@ -154,32 +154,68 @@ class NominationForm(forms.Form):
     """One person whom the decision would designate."""
 
     who = forms.ChoiceField(label=gettext_lazy("Person and partner"), required=False)
+    partner = forms.ChoiceField(label=gettext_lazy("Partner represented"), required=False)
+    given_name = LineField(label=gettext_lazy("Given name"), max_length=100, required=False)
+    family_name = LineField(label=gettext_lazy("Family name"), max_length=100, required=False)
     role = forms.ChoiceField(label=pgettext_lazy("term", "Role"), required=False)
     since = day_field(gettext_lazy("First day"), required=False)
     until = day_field(
         gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: two years, less a day.")
     )
 
-    def __init__(self, *args: Any, people: dict[str, Any], kind: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: dict[str, Any],
+        kind: str,
+        partners: dict[str, Organisation],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
+        self.people, self.partners = people, partners
+        names = [(key, organisation.public_name) for key, organisation in partners.items()]
+        self.fields["partner"].choices = [("", "–"), *names]
+        if not partners:
+            for name in ("partner", "given_name", "family_name"):
+                del self.fields[name]
         roles = [role for role in TermRole if role.value in ROLES[kind]]
         self.fields["who"].choices = [("", "–"), *((key, row[2]) for key, row in people.items())]
         self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        self.fields["since"].initial = today() + datetime.timedelta(days=1)
+        # Between meetings it is adopted after that many days.
+        self.fields["since"].initial = today() + datetime.timedelta(days=settings.DECISION_DAYS_OPEN + 1)
         if kind == DecisionKind.NOMINEES:
             self.fields["until"].help_text = _("Empty: until further notice.")
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether somebody who is not in the list is named here, as far as it was typed."""
+        return any(self[name].value() for name in ("partner", "given_name", "family_name") if self.partners)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.names_somebody or {"partner", "given_name", "family_name"} & self.errors.keys():
+            return values
+        if values.get("who"):
+            self.add_error("who", _("Choose somebody of the list or name somebody else, not both."))
+        if not values.get("partner"):
+            self.add_error("partner", _("Choose the partner that the person represents."))
+        if not values.get("family_name"):
+            self.add_error("family_name", _("Give the family name of the person."))
+        return values
 
     @property
     def row(self) -> dict[str, Any] | None:
         """Return what the form names, or None when nobody is chosen."""
         values = self.cleaned_data
-        if not values.get("who"):
+        if values.get("who"):
+            person, organisation, _label = self.people[values["who"]]
+            who = {"person": person, "organisation": organisation}
+        elif values.get("family_name"):
+            names = {name: values.get(name, "") for name in ("given_name", "family_name")}
+            who = {"organisation": self.partners[values["partner"]], **names}
+        else:
             return None
-        person, organisation, _label = self.people[values["who"]]
-        return {
-            "person": person,
-            "organisation": organisation,
+        return who | {
             "role": values.get("role"),
             "since": values.get("since") or today(),
             "until": values.get("until"),
@@ -211,9 +247,9 @@ def nomination_forms(
         }
         for row in rows
     ]
-    return NominationFormSet(
-        data, prefix="nominations", initial=initial, form_kwargs={"people": people, "kind": kind}
-    )
+    partners = {} if body.is_group else {str(row.pk): row for row in partners_of_area(body.area)}
+    form_kwargs = {"people": people, "kind": kind, "partners": partners}
+    return NominationFormSet(data, prefix="nominations", initial=initial, form_kwargs=form_kwargs)
 
 
 def rows_of(formset: Any) -> list[dict[str, Any]]:
