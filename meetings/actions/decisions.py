@@ -217,7 +217,7 @@ def discard_decision(decision: Decision, *, by: Any) -> None:
         work.audit("decision.discard", decision, by=by)
         named = [row.person for row in decision.nominations.select_related("person")]
         decision.nominations.all().delete()
-        forget_names(named, decision)
+        forget_names(named)
         decision.delete()
 
 

@@ -78,13 +78,13 @@ def save_nominations(decision: Decision, named: Iterable[Nomination]) -> None:
             row.person.save()
             row.person = row.person  # so that the key is known here too
         row.save()
-    forget_names(before, decision)
+    forget_names(before)
 
 
-def forget_names(people: Iterable[Person], decision: Decision) -> None:
+def forget_names(people: Iterable[Person]) -> None:
     """Delete the persons whom a draft named and nothing else holds: no account, no address, no place, no office."""
     for person in people:
-        if person.user_id is None and not person.email and person.created_at >= decision.created_at:
+        if person.user_id is None and not person.email:
             with suppress(ProtectedError, RestrictedError), transaction.atomic():
                 Person.objects.get(pk=person.pk).delete()
 
