@@ -49,8 +49,12 @@ def begin_amendment(
     language: str,
     by: Any,
 ) -> Amendment:
-    """Begin a draft on the version in force, with the clause's present words in it. Raises Forbidden, Refusal."""
+    """Begin a draft on the version in force, with the clause's present words in it. Raises Forbidden, Refusal.
+
+    One that the same person began for the same clause and has not touched yet is returned: asked twice, there is one.
+    """
     with unit_of_work() as work:
+        organisation = work.lock(organisation)
         require(can_propose(by, organisation))
         base = current_version(document)
         clause = clause_called(base, clause_number)
@@ -62,13 +66,19 @@ def begin_amendment(
         if language not in LANGUAGES:
             problems.append(Problem("language", _("Choose a language.")))
         refuse_if(problems)
+        what = {
+            "document": document,
+            "base": base,
+            "kind": kind,
+            "clause_number": clause_number,
+            "language": language,
+            "proposer": organisation.merged_into or organisation,
+        }
+        begun = Amendment.objects.filter(status=S.DRAFT, created_by=by, version=0, **what).first()
+        if begun is not None:
+            return begun
         amendment = Amendment(
-            document=document,
-            base=base,
-            kind=kind,
-            clause_number=clause_number,
-            language=language,
-            proposer=organisation.merged_into or organisation,
+            **what,
             proposed_by=Person.objects.filter(user=by).first(),
             created_by=by,
         )

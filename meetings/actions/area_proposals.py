@@ -33,8 +33,12 @@ WRITTEN = ("name", "issue", "objective", "reason")
 def begin_area_proposal(
     *, organisation: Organisation, language: str, by: Any, area: Area | None = None
 ) -> AreaProposal:
-    """Begin a draft: of a topic that is known (``area``), or of an altogether new one. Raises Forbidden, Refusal."""
+    """Begin a draft: of a topic that is known (``area``), or of an altogether new one. Raises Forbidden, Refusal.
+
+    One that the same person began on the same topic and has not touched yet is returned: asked twice, there is one.
+    """
     with unit_of_work() as work:
+        organisation = work.lock(organisation)
         require(can_propose(by, organisation))
         problems = []
         if language not in dict(settings.LANGUAGES):
@@ -42,13 +46,18 @@ def begin_area_proposal(
         if area is not None and area.status != AreaStatus.POTENTIAL:
             problems.append(Problem("area", _("This area is established or closed.")))
         refuse_if(problems)
+        proposer = organisation.merged_into or organisation
+        begun = AreaProposal.objects.filter(status=S.DRAFT, created_by=by, version=0, proposer=proposer)
+        known = begun.filter(area=area, language=language).first()
+        if known is not None:
+            return known
         proposal = AreaProposal.objects.create(
             area=area,
             name=str(text_in(area, "name", language)) if area else "",
             issue=str(text_in(area, "issue", language)) if area else "",
             objective=str(text_in(area, "objective", language)) if area else "",
             language=language,
-            proposer=organisation.merged_into or organisation,
+            proposer=proposer,
             proposed_by=Person.objects.filter(user=by).first(),
             created_by=by,
         )

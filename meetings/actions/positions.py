@@ -44,7 +44,8 @@ def take_position(
 
     The voice is that of ``by``; who has several says which (``seat`` or ``organisation``). In an area the
     secretariat can record what a partner said, on its behalf. UNEP ex officio has no voice and makes statements
-    only. Raises Forbidden, WrongState, and Refusal with every problem at once.
+    only. The same words of the same voice, sent twice, stand once. Raises Forbidden, WrongState, and Refusal with every
+    problem at once.
     """
     text = cleaned(text)
     with unit_of_work() as work:
@@ -75,7 +76,11 @@ def take_position(
         if kind == PositionKind.OBJECTION and not problems and _objects_already(position):
             problems.append(Problem("kind", _("You maintain an objection already.")))
         limited = kind in PositionKind.values and kind != PositionKind.OBJECTION
-        if limited and not problems and _said_before(position) >= MOST_POSITIONS:
+        said = _said_before(position) if limited and not problems else []
+        same = next((row for row in said if (row.kind, row.text) == (kind, text)), None)
+        if same is not None:  # sent twice
+            return same
+        if len(said) >= MOST_POSITIONS:
             problems.append(
                 Problem(
                     "kind",
@@ -145,14 +150,14 @@ def _objects_already(position: Position) -> bool:
     return any(voice_of(other).key == key for other in standing)
 
 
-def _said_before(position: Position) -> int:
-    """Count statements and reservations of the same voice; what is recorded for a partner counts apart."""
+def _said_before(position: Position) -> list[Position]:
+    """Return statements and reservations of the same voice; what is recorded for a partner counts apart."""
     known = position.decision.positions.select_related("seat__organisation", "organisation__merged_into")
     known = known.exclude(kind=PositionKind.OBJECTION).filter(on_behalf=position.on_behalf)
     if position.seat is None and position.organisation is None:  # the secretariat has no voice
-        return known.filter(made_by=position.made_by).count()
+        return list(known.filter(made_by=position.made_by, seat__isnull=True, organisation__isnull=True))
     key = voice_of(position).key
-    return sum(voice_of(row).key == key for row in known)
+    return [row for row in known if voice_of(row).key == key]
 
 
 def take_back_objection(position: Position, *, by: Any, note: str = "", language: str = "") -> Position:
