@@ -20,6 +20,7 @@ from meetings.rules.areas import (
     can_change_status,
     can_keep_area,
     can_write_to_area,
+    closing_problems,
     origin_problems,
     too_many_messages,
 )
@@ -191,16 +192,16 @@ def close(
 ) -> Area:
     """Close an area with the decision or source behind it; terms of office in it end with that day (AREA-1).
 
-    Those that would begin later are taken out. Raises Forbidden, WrongState, or Refusal with all problems at once.
+    Those that would begin later are taken out, those that are over keep their end. Raises Forbidden, WrongState, or
+    Refusal with all problems at once, also when something still went on after that day (``closing_problems``).
     """
     with unit_of_work() as work:
         body = work.lock(Body.objects.get(area=area))
         area = work.lock(area)
         _demand(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
-        area = _together(
-            origin_problems(area, decision, source, on), lambda: close_area(area, by=by, on=on, reason=reason)
-        )
+        problems = [*origin_problems(area, decision, source, on), *closing_problems(area, on)]
+        area = _together(problems, lambda: close_area(area, by=by, on=on, reason=reason))
         day = area.closed_on or today()
         end_with_the_area(body, day, by)
         _note(work, area, AreaStatus.CLOSED, day, decision, source, by)

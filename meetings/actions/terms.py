@@ -5,7 +5,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.enums import CHAIR_ROLES, EndReason, NameConsent, Precision
@@ -27,7 +28,7 @@ from partners.models import Organisation, Person
 from partners.rules.organisations import of_it
 from partnership_areas.models import Area
 from portal.records.clock import now, today
-from portal.records.decisions import refuse_if, require
+from portal.records.decisions import Problem, refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
 
@@ -151,7 +152,8 @@ def end_with_the_partner(organisation: Organisation, area: Area | None, on: date
     """End what is held for a partner that leaves the Partnership, or one area (``partners.departures``).
 
     It is no verb of its own: who may let the partner leave lets this happen. A term that has not begun is taken
-    out as one that never was; an end that was planned for a later day does not hold it up.
+    out as one that never was; an end that was planned for a later day does not hold it up; what is over keeps its
+    end. Raises Refusal when a term held for it began after that day: the day is a slip then, or the term is.
     """
     note = _("The partner left before the term began.")
     with unit_of_work() as work:
@@ -159,25 +161,44 @@ def end_with_the_partner(organisation: Organisation, area: Area | None, on: date
         for body in Body.objects.filter(here).order_by("pk"):
             work.lock(body)  # who appoints for this partner at the same moment comes before or after this
         held = Term.objects.counted().filter(of_it(organisation), body__in=Body.objects.filter(here))
+        refuse_if(_begun_after(held, on))
         seated = held.seats().filter(_ends_after(on)).values("person", "body")
         presiding = [Q(role__in=CHAIR_ROLES, person=seat["person"], body=seat["body"]) for seat in seated]
         also = Term.objects.counted().filter(reduce(or_, presiding)) if presiding else Term.objects.none()
         ending = {term.pk for term in (*held, *also)}  # nobody presides without a seat
         for term in Term.objects.filter(_ends_after(on), pk__in=ending).select_related(*_TIES):
-            if term.until and term.until <= on and not is_acting(term):
+            last = term.effective_end
+            if last and (last <= on or last < today()) and not is_acting(term):
                 continue
             _end_with(term, work, on=on, by=by, reason=EndReason.PARTNER_LEFT, note=note)
 
 
 def end_with_the_area(body: Body, on: datetime.date, by: Any) -> None:
-    """End what is held in an area that is closed; a term that has not begun is taken out (``actions.areas.close``)."""
+    """End what is held in an area that is closed (``actions.areas.close``).
+
+    A term that has not begun is taken out; one whose last day is past keeps it.
+    """
     note = _("The area was closed before the term began.")
     with unit_of_work() as work:
         body = work.lock(body)
         held = Term.objects.counted().with_last_day().filter(_ends_after(on), body=body)
-        held = held.filter(Q(last_day__isnull=True) | Q(last_day__gte=on))
+        held = held.filter(Q(last_day__isnull=True) | Q(last_day__gte=today()))
         for term in held.select_related(*_TIES):
             _end_with(term, work, on=on, by=by, reason=EndReason.AREA_CLOSED, note=note)
+
+
+def _begun_after(held: QuerySet[Term], on: datetime.date) -> list[Problem]:
+    """Why a partner cannot have left on that day: an office held for it began later."""
+    last = (
+        held.filter(since__gt=on, since__lte=today()).order_by("-since").select_related("body__area").first()
+    )
+    if last is None:
+        return []
+    words = _(
+        "On %(day)s an office held for it began (%(office)s). Check the day, or correct that term first."
+    )
+    office = f"{last.get_role_display()}, {last.body}"
+    return [Problem("on", words % {"day": date_format(last.since, "DATE_FORMAT"), "office": office})]
 
 
 def _ends_after(on: datetime.date) -> Q:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.enums import DecisionKind, DecisionStatus
-from meetings.models import AreaMessage, AreaProposal, Decision
+from meetings.models import AreaMessage, AreaProposal, Decision, Term
 from meetings.rules.offices import is_lead_of, led_areas
 from meetings.rules.proposals import own_partners
 from partners.models import AreaParticipation
@@ -17,7 +18,7 @@ from partners.rules.common import HEAD_ONLY, is_secretariat
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
-from portal.records.clock import now, today
+from portal.records.clock import day_of, end_of_day, now, today
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.enums import READS_RECORDS, Role
 from portal.records.pointers import resolve
@@ -155,4 +156,31 @@ def origin_problems(
         problems.append(Problem("on", _("This date is in the future.")))
     if on and on < FIRST_DAY:
         problems.append(Problem("on", TOO_EARLY))
+    return problems
+
+
+def closing_problems(area: Area, on: datetime.date | None) -> list[Problem]:
+    """Return why an area cannot have been closed on that day: what its records say was still going on in it.
+
+    A day of the past that is right all the same is recorded as a past change, which touches no term.
+    """
+    if on is None or not FIRST_DAY <= on <= today():  # refused as a date
+        return []
+    problems = []
+    begun = Term.objects.counted().filter(body__area=area, since__gt=on, since__lte=today())
+    last = begun.order_by("-since").first()
+    if last is not None:
+        words = _("On %(day)s a term of office in this area began: it was not closed before. Check the day.")
+        problems.append(Problem("on", words % {"day": date_format(last.since, "DATE_FORMAT")}))
+    waiting = Decision.objects.filter(
+        body__area=area, status__in=(DecisionStatus.OPEN, DecisionStatus.DEFERRED)
+    )
+    opened = waiting.filter(opened_at__gt=end_of_day(on)).order_by("-opened_at").first()
+    if opened is not None:
+        words = _("On %(day)s %(decision)s was put before the partners of this area. Check the day.")
+        values = {
+            "day": date_format(day_of(opened.opened_at), "DATE_FORMAT"),
+            "decision": opened.reference,
+        }
+        problems.append(Problem("on", words % values))
     return problems

@@ -26,6 +26,7 @@ from partners.models import (
 from partners.rules.memberships import can_end_membership
 from partners.rules.organisations import is_partner_now, of_it
 from partners.standing_notices import tell_of_ending
+from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.accounts.rules import has_verified_email
 from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Problem, refuse_if
@@ -204,6 +205,8 @@ def end_membership(
             problems.append(
                 Problem("on", _("The date lies between the beginning of the membership and today."))
             )
+        elif on < FIRST_DAY:
+            problems.append(Problem("on", TOO_EARLY))
         refuse_if(problems)
         membership.ended_on, membership.ending, membership.end_reason = on, ending, reason.strip()
         membership.ended_by = by
