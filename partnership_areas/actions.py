@@ -21,7 +21,7 @@ from partnership_areas.rules import (
     check_area_objectives,
 )
 from portal.records.clock import today
-from portal.records.decisions import Problem, refuse_if, require
+from portal.records.decisions import Answer, Problem, refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import unit_of_work
 
@@ -161,15 +161,22 @@ def set_area_links(area: Area, elements: Iterable[FrameworkElement], *, by: Any)
     return area
 
 
+def _forbidden(field: str, answer: Answer) -> list[Problem]:
+    return [] if answer else [Problem(field, answer.reason)]
+
+
 def correct_texts(
     record: Area | Country | FrameworkElement, *, by: Any, texts: Mapping[str, str], **more: Any
 ) -> Area | Country | FrameworkElement:
     """Correct names and texts per language of an area, a country or an element of the framework.
 
     ``record`` as it was read: a save in between raises StaleRecord. ``more`` sets other editable facts
-    (``unofficial_languages`` of an area). Saving what is there already writes nothing.
+    (``unofficial_languages`` and, for the head, ``cross_cutting`` of an area). Saving what is there already writes
+    nothing.
     """
     require(can_correct_texts(by, record))
+    if "cross_cutting" in more and more["cross_cutting"] != record.cross_cutting:
+        refuse_if(_forbidden("cross_cutting", can_manage_areas(by)))
     before = {column: getattr(record, column) for column in [*texts, *more]}
     allowed = text_columns(type(record))
     for column, value in texts.items():

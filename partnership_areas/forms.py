@@ -50,6 +50,14 @@ def _languages_field() -> forms.MultipleChoiceField:
     )
 
 
+def _cross_cutting_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=_("Cross-cutting topic"),
+        required=False,
+        help_text=_("While it is no area of its own, partners can name it in a letter and take part in it."),
+    )
+
+
 class RecordForm(forms.Form):
     """A form about one record; ``record`` is None where one is made."""
 
@@ -131,6 +139,8 @@ class TextsForm(RecordForm):
         if isinstance(record, Area):
             self.fields["unofficial_languages"] = _languages_field()
             self.initial["unofficial_languages"] = record.unofficial_languages
+            self.fields["cross_cutting"] = _cross_cutting_field()
+            self.initial["cross_cutting"] = record.cross_cutting
         self.initial["version"] = record.version
 
     def show_both(self, record: models.Model) -> None:
@@ -153,7 +163,7 @@ class NewAreaForm(RecordForm):
         help_text=_("Small letters, digits and hyphens. It becomes part of the address and never changes."),
     )
     order = forms.IntegerField(label=_("Order"), required=False, min_value=1, max_value=999)
-    cross_cutting = forms.BooleanField(label=_("Cross-cutting topic"), required=False)
+    cross_cutting = _cross_cutting_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -56,6 +56,7 @@ def put(area: Area | None, *supporters: Any, **words: str) -> AreaProposal:
     for supporter in supporters:
         support(proposal, organisation=supporter.person.places.get().organisation, by=supporter)
     proposal = examine(proposal, by=officer(), opinion="It fits.", language="en")
+    chair()  # nothing is put before nobody
     put_before_group(proposal, by=user)
     return AreaProposal.objects.get(pk=proposal.pk)
 

@@ -75,6 +75,7 @@ def test_a_new_area_is_born() -> None:
     (item,) = [item for item in staff_waiting.collect(by) if item.kind == "area"]
     assert item.url == reverse("area-proposals:inspect", args=[proposal.pk])
     texts = {column: f"Demonstration {column}" for column in text_columns(Area)}
+    texts |= {"name_en": WORDS["name"], "objective_en": WORDS["objective"]}
     area = make_area(proposal, by=by, code="amalgam", texts=texts)
     assert set(area.elements.all()) == set(proposal.elements.all())
     (item,) = [item for item in staff_waiting.collect(by) if item.kind == "area"]

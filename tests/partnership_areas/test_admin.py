@@ -293,3 +293,22 @@ def test_readers_without_right_see_no_verbs(signed_in) -> None:
         button["verb"].name
         for button in officer.get(address("areas-admin", "inspect")).context["verb_buttons"]
     ] == ["texts"]
+
+
+@pytest.mark.rule("AREA-1")
+def test_topic_is_cross_cutting_as_the_head_says(signed_in) -> None:
+    url = reverse("areas-admin:texts", args=[Area.objects.get(code="vcm").pk])
+
+    def sent(role: str, **marked: str) -> int:
+        client = signed_in(role)
+        form = client.get(url).context["form"]
+        typed = {name: form[name].value() for name in form.fields if name != "cross_cutting"}
+        return client.post(url, typed | marked).status_code
+
+    assert sent("officer", cross_cutting="on") == 422
+    assert not Area.objects.get(code="vcm").cross_cutting
+    assert sent("head", cross_cutting="on") == 302
+    assert Area.objects.get(code="vcm").cross_cutting
+    assert sent("officer", cross_cutting="on") == 302
+    assert sent("head") == 302
+    assert not Area.objects.get(code="vcm").cross_cutting
