@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.actions.area_proposals import take_over
-from meetings.actions.terms import end_with_the_area
+from meetings.actions.terms import end_with_the_area, lock_with_the_group
 from meetings.area_notices import recipients_of, tell_area
 from meetings.models import AreaChange, AreaMessage, Body, Decision
 from meetings.proposal_notices import tell_of_established
@@ -190,13 +190,14 @@ def close(
     decision: Decision | None = None,
     source: str = "",
 ) -> Area:
-    """Close an area with the decision or source behind it; terms of office in it end with that day (AREA-1).
+    """Close an area with the decision or source behind it (AREA-1).
 
-    Those that would begin later are taken out, those that are over keep their end. Raises Forbidden, WrongState, or
-    Refusal with all problems at once, also when something still went on after that day (``closing_problems``).
+    Terms of office in it, and seats in the group for it, end with that day; who presides from such a seat presides
+    no more. Those that would begin later are taken out, those that are over keep their end. Raises Forbidden,
+    WrongState, or Refusal with all problems at once, also when something still went on after that day.
     """
     with unit_of_work() as work:
-        body = work.lock(Body.objects.get(area=area))
+        body = lock_with_the_group(Body.objects.get(area=area), work)
         area = work.lock(area)
         _demand(can_change_status(by, area))
         source = " ".join(clean_text(source).split())

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from meetings.enums import CHAIR_ROLES, EndReason, NameConsent, Precision
 from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
 from meetings.rules.offices import is_acting
-from meetings.rules.term_guards import family_of
+from meetings.rules.term_chairs import seat_of_a_chair
+from meetings.rules.term_guards import AREA_GROUNDS, family_of
 from meetings.rules.terms import (
     can_appoint,
     can_end_term,
@@ -174,17 +175,34 @@ def end_with_the_partner(organisation: Organisation, area: Area | None, on: date
 
 
 def end_with_the_area(body: Body, on: datetime.date, by: Any) -> None:
-    """End what is held in an area that is closed (``actions.areas.close``).
+    """End what is held in an area that is closed, and the seats in the group for it (``actions.areas.close``).
 
-    A term that has not begun is taken out; one whose last day is past keeps it.
+    Who presides from such a seat presides no more. A term that has not begun is taken out; one whose last day is
+    past keeps it.
     """
     note = _("The area was closed before the term began.")
     with unit_of_work() as work:
-        body = work.lock(body)
-        held = Term.objects.counted().with_last_day().filter(_ends_after(on), body=body)
+        lock_with_the_group(body, work)
+        held = Term.objects.counted().with_last_day().filter(_ends_after(on)).select_related(*_TIES)
         held = held.filter(Q(last_day__isnull=True) | Q(last_day__gte=today()))
-        for term in held.select_related(*_TIES):
+        seats = held.seats().filter(area=body.area, ground__in=AREA_GROUNDS)
+        without = {chair.pk: chair for seat in seats for chair in _left_without(seat, held.chairs(), on)}
+        for term in (*without.values(), *seats, *held.filter(body=body)):
             _end_with(term, work, on=on, by=by, reason=EndReason.AREA_CLOSED, note=note)
+
+
+def lock_with_the_group(body: Body, work: Work) -> Body:
+    """Lock the body of an area and the group, in the order in which everybody does; return the area's."""
+    both = Body.objects.filter(Q(pk=body.pk) | Q(area__isnull=True)).order_by("pk")
+    return next(locked for locked in [work.lock(one) for one in both] if locked.pk == body.pk)
+
+
+def _left_without(seat: Term, chairs: QuerySet[Term], on: datetime.date) -> list[Term]:
+    """Which terms as chair do not stand once that seat has ended: nobody presides without a seat."""
+    never = seat.since > today()
+    if not list(seat_of_a_chair(seat, max(on, seat.since), wrong=never)):
+        return []
+    return list(chairs.filter(body=seat.body_id, person=seat.person_id))
 
 
 def _begun_after(held: QuerySet[Term], on: datetime.date) -> list[Problem]:

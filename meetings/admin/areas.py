@@ -31,8 +31,8 @@ STATUS_VERBS = verbs_of(
             "The Advisory Group decides on a new area. Choose its decision; the page of the area leads to it."
         ),
         "close": _(
-            "The page and the history of the area stay. Nobody can choose it any more. Terms of office in it end "
-            "on that day."
+            "The page and the history of the area stay. Nobody can choose it any more. Terms of office in it, and "
+            "seats in the Advisory Group for it, end on that day."
         ),
     },
 )

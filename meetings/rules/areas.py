@@ -13,6 +13,7 @@ from meetings.enums import DecisionKind, DecisionStatus
 from meetings.models import AreaMessage, AreaProposal, Decision, Term
 from meetings.rules.offices import is_lead_of, led_areas
 from meetings.rules.proposals import own_partners
+from meetings.rules.term_guards import AREA_GROUNDS
 from partners.models import AreaParticipation
 from partners.rules.common import HEAD_ONLY, is_secretariat
 from partnership_areas.enums import AreaStatus
@@ -167,10 +168,11 @@ def closing_problems(area: Area, on: datetime.date | None) -> list[Problem]:
     if on is None or not FIRST_DAY <= on <= today():  # refused as a date
         return []
     problems = []
-    begun = Term.objects.counted().filter(body__area=area, since__gt=on, since__lte=today())
+    here = Q(body__area=area) | Q(area=area, ground__in=AREA_GROUNDS)
+    begun = Term.objects.counted().filter(here, since__gt=on, since__lte=today())
     last = begun.order_by("-since").first()
     if last is not None:
-        words = _("On %(day)s a term of office in this area began: it was not closed before. Check the day.")
+        words = _("On %(day)s a term of office in this area, or a seat for it, began. Check the day.")
         problems.append(Problem("on", words % {"day": date_format(last.since, "DATE_FORMAT")}))
     waiting = Decision.objects.filter(
         body__area=area, status__in=(DecisionStatus.OPEN, DecisionStatus.DEFERRED)

@@ -29,6 +29,9 @@ def temporary_seat(term: Term) -> Iterator[Problem]:
     if not is_coming_up_or_new(term):
         words = _("A temporary seat is for a potential area, or in the first %(months)s months of a new one.")
         yield Problem("area", words % {"months": settings.NEW_AREA_MONTHS})
+    if term.until and term.until > months_later(term.since, settings.NEW_AREA_MONTHS):
+        words = _("A temporary seat lasts for %(months)s months at most.")
+        yield Problem("until", words % {"months": settings.NEW_AREA_MONTHS})
     seats = others_of(term, frozenset({TermRole.MEMBER}))
     if any(seat.ground == SeatGround.TEMPORARY and seat.area_id == term.area_id for seat in seats):
         yield Problem("area", ONE_PER_AREA)

@@ -6,16 +6,20 @@ import pytest
 from django.urls import reverse
 
 from meetings.actions.areas import close
+from meetings.actions.terms import appoint
 from meetings.enums import EndReason
 from meetings.models import Term
+from meetings.rules.decisions import voices_of
+from meetings.rules.offices import months_later
 from partners.actions.membership import end_membership
 from partnership_areas.models import Area
-from portal.records.clock import now, today
+from portal.mail.models import OutboundEmail
+from portal.records.clock import now, pretending, today
 from portal.records.decisions import Refusal
 from tests.factories import head, partner
-from tests.meetings.appointing import fields
+from tests.meetings.appointing import fields, refused, wanted
 from tests.meetings.decisions import opened
-from tests.meetings.offices import body_of, lead, term
+from tests.meetings.offices import body_of, chair, group, lead, member, term
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -28,6 +32,10 @@ def asgm() -> Area:
 
 def closed(on: datetime.date) -> Area:
     return close(asgm(), by=head(), on=on, reason="The work is done", source="Demonstration report")
+
+
+def told(template: str) -> list[str]:
+    return sorted(OutboundEmail.objects.filter(template=f"meetings/{template}").values_list("to", flat=True))
 
 
 def ends() -> list[tuple[str, datetime.date | None]]:
@@ -46,7 +54,7 @@ def test_an_area_does_not_close_before_a_term_in_it_began(client, settings) -> N
         answer = client.post(address, {"on": slip, "reason": "Over", "source": "Demonstration report"})
         assert answer.status_code == 422, slip
     assert (
-        "a term of office in this area began"
+        "a term of office in this area, or a seat for it, began"
         in client.post(
             address, {"on": "2025-12-31", "reason": "Over", "source": "Demonstration report"}
         ).content.decode()
@@ -107,3 +115,59 @@ def test_an_office_that_is_over_keeps_its_end_when_the_partner_leaves() -> None:
     on = today() - 10 * DAY
     end_membership(membership, by=head(), ending="withdrawn", reason="Demonstration", on=on)
     assert ends() == [(EndReason.RESIGNED, resigned["ended_on"])]
+
+
+# --- Seats in the group -------------------------------------------------------------------------------
+
+
+@pytest.mark.rule("PAG-2")
+def test_seats_for_a_closed_area_end_with_it() -> None:
+    decides = member(ground="area_lead", area=asgm(), category="", need="")
+    temporary = member(ground="temporary", area=asgm(), category="", need="", until=today() + 300 * DAY)
+    to_come = term(group(), "member", ground="area_designated", area=asgm(), since=today() + DAY)
+    over = term(group(), "member", ground="area_lead", area=asgm(), until=today() - DAY)
+    another = member(ground="area_lead", area=Area.objects.get(code="waste-management"))
+    chosen = member()
+    closed(today())
+    for user in (decides, temporary):
+        seat = user.person.terms.get()
+        assert (seat.end_reason, seat.ended_on) == (EndReason.AREA_CLOSED, today())
+    to_come.refresh_from_db()
+    assert (to_come.end_reason, to_come.ended_on) == (EndReason.ENTERED_WRONGLY, to_come.since)
+    over.refresh_from_db()
+    assert over.end_reason == ""
+    with pretending(now() + DAY):
+        sitting = {voice.seat.person.user_id for voice in voices_of(group())}
+    assert sitting == {another.pk, chosen.pk}
+    assert decides.email in told("term_ending")
+
+
+@pytest.mark.rule("PAG-4")
+def test_who_presides_from_a_seat_for_a_closed_area_presides_no_more() -> None:
+    presiding, also = chair("co_chair"), chair("co_chair")
+    for user in (presiding, also):
+        user.person.terms.filter(role="member").update(ground="area_lead", area=asgm())
+    also.person.terms.filter(role="member").update(until=today())
+    kept = {"person": also.person, "organisation": also.person.terms.first().organisation}
+    term(group(), "member", since=today() + DAY, **kept)  # a seat of another kind follows
+    closed(today())
+    held = [(one.role, one.end_reason) for one in presiding.person.terms.order_by("role")]
+    assert held == [("co_chair", EndReason.AREA_CLOSED), ("member", EndReason.AREA_CLOSED)]
+    assert also.person.terms.get(role="co_chair").end_reason == ""
+
+
+def test_an_area_does_not_close_before_a_seat_for_it_began() -> None:
+    member(ground="area_lead", area=asgm(), since=today() - 5 * DAY)
+    with pytest.raises(Refusal, match="began") as refusal:
+        closed(today() - 6 * DAY)
+    assert fields(refusal.value.problems) == ["on"]
+
+
+@pytest.mark.rule("PAG-2")
+def test_a_temporary_seat_lasts_as_long_as_an_area_is_new() -> None:
+    area = Area.objects.filter(status="potential").first()
+    last = months_later(today(), 24)
+    values = wanted(group(), "member", ground="temporary", area=area, category="", need="")
+    assert refused(**values, until=D(2099, 12, 31)) == ["until"]
+    assert refused(**values, until=last + DAY) == ["until"]
+    assert appoint(by=head(), **values, until=last).until == last
