@@ -157,14 +157,15 @@ def seen_by(user: Any) -> QuerySet[Decision]:
     return Decision.objects.open().filter(Exists(read)).order_by()
 
 
-def tell_of_position(position: Position, *, note: str = "") -> None:
+def tell_of_position(position: Position, *, note: str = "", quietly: bool = False) -> None:
     """Those who preside, and the secretariat, learn of an objection and that it was taken back.
 
     The partner learns what the secretariat recorded for it; ``note``: how it took the objection back for it.
+    ``quietly``: nobody else is told any more, because the same voice objected so often.
     """
     if note or (position.on_behalf and position.withdrawn_at is None):
         _tell_of_position_on_behalf(position, note)
-    if position.kind != PositionKind.OBJECTION:
+    if position.kind != PositionKind.OBJECTION or quietly:
         return
     decision = position.decision
     template = "objection_taken_back" if position.withdrawn_at else "objection_raised"

@@ -99,7 +99,7 @@ def take_position(
             on_behalf=position.on_behalf,
             data={"position": position.pk},
         )
-        decision_notices.tell_of_position(position)
+        decision_notices.tell_of_position(position, quietly=_too_often(position))
     return position
 
 
@@ -160,6 +160,14 @@ def _said_before(position: Position) -> list[Position]:
     return [row for row in known if voice_of(row).key == key]
 
 
+def _too_often(position: Position) -> bool:
+    """Whether one voice raised so many objections to a decision that nobody is written to about the next."""
+    raised = position.decision.positions.filter(kind=PositionKind.OBJECTION, on_behalf=position.on_behalf)
+    key = voice_of(position).key
+    known = raised.select_related("seat__organisation", "organisation__merged_into")
+    return sum(voice_of(row).key == key for row in known) > MOST_POSITIONS
+
+
 def take_back_objection(position: Position, *, by: Any, note: str = "", language: str = "") -> Position:
     """Take an objection back; that it was raised stays on record.
 
@@ -195,7 +203,8 @@ def take_back_objection(position: Position, *, by: Any, note: str = "", language
                 on_behalf=True,
             )
         work.audit("decision.take_back", decision, by=by, on_behalf=not mine, data={"position": position.pk})
-        decision_notices.tell_of_position(position, note="" if mine else note)
+        note = "" if mine else note
+        decision_notices.tell_of_position(position, note=note, quietly=_too_often(position))
     return position
 
 

@@ -108,7 +108,9 @@ def test_the_secretariat_does_not_use_up_a_partners_right_to_speak(monkeypatch):
         take_position(decision, by=user, kind=P.STATEMENT, text="Our view.")
         objection = take_position(decision, by=user, kind=P.OBJECTION, text="Ours.")
         take_back_objection(objection, by=user)
+    written = len(told(leader.email, "objection_raised"))
     take_position(decision, by=user, kind=P.OBJECTION, text="Ours, and it stands.")
+    assert written == len(told(leader.email, "objection_raised")) == 4  # nobody is flooded with mails
     with pytest.raises(Refusal):
         announce(decision, by=leader, outcome=S.ADOPTED)
 
