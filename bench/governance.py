@@ -28,10 +28,9 @@ DECISION, AREA_DECISION = "PAG-7/D1", "ASGM-8/D1"
 
 def governance(databases: Databases) -> Iterator[Row]:
     """Yield number of queries and time of each page with few and with many records behind it."""
-    databases.use(databases.first)
-    databases.use(databases.copy("governance"))
+    base = databases.copy("governance")
+    databases.use(base)
     browser = people_in_office()
-    base = str(databases.copy("governance_base"))
     names = {}
     for size, partners in PARTNERS.items():
         say(f"filling up to {size} decisions and terms, {partners} partners")

@@ -31,7 +31,10 @@ def main() -> None:
         sys.exit(f"No scenario is called {', '.join(sorted(unknown))}; there are: {', '.join(scenarios)}")
     # Whatever else is printed on the way must not get between the lines of the result.
     with contextlib.redirect_stdout(sys.stderr), throw_away() as databases:
-        rows = [row for name in chosen for row in scenarios[name](databases)]
+        rows = []
+        for name in chosen:
+            databases.use(databases.first)
+            rows += scenarios[name](databases)
     print(json.dumps(rows))
 
 
