@@ -33,7 +33,7 @@ from meetings.rules.proposals import (
     partners_to_propose_for,
     visible_proposals,
 )
-from meetings.views.desk import add_problems, signed_in, with_record
+from meetings.views.desk import add_problems, signed_in, typed, with_record
 from meetings.views.desk_proposals import DeskPages, DeskVerb, ask, buttons_for, edit_draft
 from portal.records.decisions import Forbidden, Refusal, require
 from portal.records.translations import Shown, shown
@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not partners:
         raise Forbidden(PARTNERS_ONLY)
     chosen = f"{request.GET.get('document', '')}:{request.GET.get('clause', '')}"
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     form = NewAmendmentForm(data, partners=partners, chosen=chosen)
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,11 +85,11 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("meetings_desk:amendment_edit", uuid=amendment.uuid)
     context = {
         "form": form,
-        "has_errors": form.is_bound,
+        "has_errors": bool(form.errors),
         "back_url": reverse("meetings_desk:amendments"),
         "back_label": _("Amendments"),
     }
-    return render(request, "meetings/desk/amendment_new.html", context, status=422 if form.is_bound else 200)
+    return render(request, "meetings/desk/amendment_new.html", context, status=422 if form.errors else 200)
 
 
 # --- One amendment ----------------------------------------------------------------------------------
@@ -199,7 +199,7 @@ def amendment(request: HttpRequest, amendment: Amendment) -> HttpResponse:
 def translate(request: HttpRequest, amendment: Amendment) -> HttpResponse:
     """The words in the other languages; all are needed before the amendment can be adopted (GDL-2)."""
     require(can_translate_amendment(request.user, amendment))
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     form = TranslationForm(data, amendment=amendment)
     if request.method == "POST" and form.is_valid():
         try:
@@ -211,9 +211,9 @@ def translate(request: HttpRequest, amendment: Amendment) -> HttpResponse:
             return redirect(amendment.desk_url)
     context = PAGES.frame(amendment) | {
         "form": form,
-        "has_errors": form.is_bound,
+        "has_errors": bool(form.errors),
         "words": proposed_words(amendment, amendment.language),
     }
     return render(
-        request, "meetings/desk/amendment_translate.html", context, status=422 if form.is_bound else 200
+        request, "meetings/desk/amendment_translate.html", context, status=422 if form.errors else 200
     )

@@ -31,7 +31,7 @@ from meetings.rules.proposals import (
     opinion_due_on,
     partners_to_propose_for,
 )
-from meetings.views.desk import signed_in, with_record
+from meetings.views.desk import signed_in, typed, with_record
 from meetings.views.desk_proposals import DeskPages, DeskVerb, ask, buttons_for, edit_draft
 from portal.records.decisions import Forbidden
 from portal.records.translations import Shown
@@ -68,18 +68,18 @@ def new(request: HttpRequest) -> HttpResponse:
     partners = partners_to_propose_for(request.user)
     if not partners:
         raise Forbidden(PARTNERS_ONLY)
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     form = NewAreaProposalForm(data, partners=partners, chosen=request.GET.get("area", ""))
     if request.method == "POST" and form.is_valid():
         proposal = begin_area_proposal(by=request.user, **form.values())
         return redirect("meetings_desk:area_proposal_edit", uuid=proposal.uuid)
     context = {
         "form": form,
-        "has_errors": form.is_bound,
+        "has_errors": bool(form.errors),
         "back_url": reverse("meetings_desk:area_proposals"),
         "back_label": _("Proposals of new areas"),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.errors else 200
     return render(request, "meetings/desk/area_proposal_new.html", context, status=status)
 
 

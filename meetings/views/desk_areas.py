@@ -17,12 +17,12 @@ from meetings.forms.areas import AreaMessageForm, AreaTextsForm
 from meetings.models import AreaMessage
 from meetings.rules.areas import acts_on_behalf_of_leads, can_keep_area, can_write_to_area, visible_areas
 from meetings.rules.offices import offices_of
-from meetings.views.desk import CONFLICT, add_problems, both_versions, with_record
+from meetings.views.desk import CONFLICT, add_problems, both_versions, typed, with_record
 from partners.conflicts import CHOICE, settled
 from partners.queries import partners_of_area
 from partners.views.desk import autosaved, is_autosave, version_of
 from partnership_areas.models import Area
-from portal.accounts.kept import drop_post, keep_post, kept_post, take_post
+from portal.accounts.kept import drop_post, keep_post, kept_post
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, require
 from portal.records.registries import area_cards
 
@@ -190,8 +190,7 @@ def message(request: HttpRequest, area: Area, uuid: Any) -> HttpResponse:
 def write(request: HttpRequest, area: Area) -> HttpResponse:
     """Write to all partners of the area: first the text, then a look at it, then it goes (AREA-5, INFO-5)."""
     require(can_write_to_area(request.user, area))
-    data = request.POST if request.method == "POST" else take_post(request)
-    form = AreaMessageForm(data)
+    form = AreaMessageForm(typed(request))
     if request.method != "POST" or "edit" in request.POST or not form.is_valid():
         invalid = request.method == "POST" and "edit" not in request.POST
         return draw_message(request, area, form, "write", status=422 if invalid else 200, quiet=not invalid)

@@ -43,7 +43,7 @@ from meetings.rules.decisions import (
     voices,
 )
 from meetings.rules.on_behalf import taken_out_while_objecting
-from meetings.views.desk import add_problems
+from meetings.views.desk import add_problems, typed
 from meetings.views.desk_decisions import below, desk_decision
 from partners.views.desk import version_of
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
@@ -55,7 +55,7 @@ def edit(request: HttpRequest, record: Decision) -> HttpResponse:
     """Change a draft; a save in between is said, and what was typed stays in the form."""
     user = request.user
     DECISION_TRANSITIONS.require("edit", user, record)
-    data = request.POST if request.method == "POST" else None
+    data = typed(request)
     form = DecisionForm(data, body=record.body, user=user, decision=record)
     chosen = record.nominations.select_related("person", "organisation")
     people = nomination_forms(data, body=record.body, user=user, kind=record.kind, nominations=chosen)
@@ -178,9 +178,8 @@ def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
         raise Http404
     row.decision = record
     require(can_take_back(request.user, row))
-    data = request.POST if request.method == "POST" else None
-    form = None if has_voice(request.user, row) else TakeBackForm(data)
-    if data is not None and (form is None or form.is_valid()):
+    form = None if has_voice(request.user, row) else TakeBackForm(typed(request))
+    if request.method == "POST" and (form is None or form.is_valid()):
         take_back_objection(row, by=request.user, **(form.cleaned_data if form else {}))
         messages.success(request, _("The objection is taken back."))
         return redirect(record.desk_url)
@@ -202,7 +201,7 @@ def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
 def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
     """Announce the outcome; what stands in the way of adoption is shown before one chooses."""
     DECISION_TRANSITIONS.require("announce", request.user, record)
-    form = AnnounceForm(request.POST if request.method == "POST" else None, body=record.body)
+    form = AnnounceForm(typed(request), body=record.body)
     if request.method == "POST" and form.is_valid():
         try:
             record = announce(record, by=request.user, **form.cleaned_data)
@@ -240,7 +239,7 @@ def translate(request: HttpRequest, record: Decision, language: str) -> HttpResp
         for field in TRANSLATED
         if (record.pk, field, language) in rows
     }
-    form = TranslationForm(request.POST if request.method == "POST" else None, decision=record, known=known)
+    form = TranslationForm(typed(request), decision=record, known=known)
     for name in settled_words(record, language):
         form.fields[name].disabled = True
         form.fields[name].help_text = _("This translation stands: those who decide have read it.")

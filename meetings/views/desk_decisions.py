@@ -46,7 +46,7 @@ from meetings.rules.on_behalf import (
     was_proposed_on_behalf,
 )
 from meetings.rules.proposals import proposal_of
-from meetings.views.desk import add_problems, signed_in, with_record
+from meetings.views.desk import add_problems, signed_in, typed, with_record
 from partners.rules.common import is_secretariat
 from portal.records.clock import today
 from portal.records.decisions import Refusal, require
@@ -107,18 +107,20 @@ def propose(request: HttpRequest, body: str, kind: str) -> HttpResponse:
     if found is None or kind not in kinds_for(found):
         raise Http404
     require(can_propose(user, found))
-    data = request.POST if request.method == "POST" else None
-    form = DecisionForm(data, body=found, user=user)
+    data = typed(request)
+    form = DecisionForm(data, body=found, user=user, kind=kind)
     people = nomination_forms(data, body=found, user=user, kind=kind)
     if request.method == "POST" and form.is_valid() and (people is None or people.is_valid()):
         values = form.cleaned_data
         # Sent twice by a double click: the draft is there already.
         mine = found.decisions.filter(status=DecisionStatus.DRAFT, created_by=user, kind=kind)
+        mine = mine.filter(about_id=values["area"].pk if values.get("area") else None)
         same = mine.filter(title=values["title"].strip(), text=values["text"].strip()).first()
         try:
             record = same or draft_decision(
                 body=found,
                 kind=kind,
+                about=values.get("area"),
                 by=user,
                 title=values["title"],
                 text=values["text"],
@@ -161,9 +163,13 @@ def decision(request: HttpRequest, record: Decision) -> HttpResponse:
     return _page(request, record)
 
 
-@desk_decision("POST")
+@desk_decision()
 def position(request: HttpRequest, record: Decision) -> HttpResponse:
-    """Put a statement, a reservation or an objection on record."""
+    """Put a statement, a reservation or an objection on record; who had to sign in first finds it filled in."""
+    if request.method != "POST":
+        kept = typed(request)
+        form = PositionForm(kept, decision=record, user=request.user) if kept is not None else None
+        return redirect(record.desk_url) if form is None else _page(request, record, form=form)
     DECISION_TRANSITIONS.require("take_position", request.user, record)
     form = PositionForm(request.POST, decision=record, user=request.user)
     if form.is_valid():

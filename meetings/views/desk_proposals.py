@@ -16,7 +16,7 @@ from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal
 from meetings.views.desk import CONFLICT, both_versions
 from partners.conflicts import CHOICE, settled
 from partners.views.desk import autosaved, is_autosave, version_of
-from portal.accounts.kept import drop_post, keep_post, kept_post
+from portal.accounts.kept import drop_post, keep_post, kept_post, take_post
 from portal.records.decisions import Answer, Forbidden, Refusal, StaleRecord, WrongState, require
 from portal.records.translations import Shown
 
@@ -79,6 +79,9 @@ def edit_draft(request: HttpRequest, proposal: Proposal, pages: DeskPages) -> Ht
         typed = kept_post(request, CONFLICT)
         if typed is not None:
             return _compare(request, proposal, pages, typed)
+    kept = take_post(request)
+    if kept is not None:  # the session had ended
+        return _draw(request, proposal, pages, pages.form(proposal, kept), version=version_of(kept))
     return _draw(request, proposal, pages, pages.form(proposal))
 
 
