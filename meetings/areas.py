@@ -141,7 +141,7 @@ def ways_in(area: Area, user: Any) -> Iterator[dict[str, str]]:
     if under_way is None:
         url = f"{reverse('meetings_desk:area_proposal_new')}?area={area.code}"
         yield {"url": url, "label": _("Propose this area, as a partner")}
-    else:
+    elif user.is_authenticated:  # visitors read it where the page tells of decisions
         text = _("Proposed as an area: partners say whether they support it.")
         label = labelled(_("Support the proposal"), under_way.reference or "")
         yield {"text": text, "url": under_way.desk_url, "label": label}

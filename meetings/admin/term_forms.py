@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from meetings.decision_queries import choices_of
 from meetings.enums import (
     CHAIR_ROLES,
     LEAD_ROLES,
@@ -206,10 +207,9 @@ def _from_nomination(nomination: Nomination | None) -> dict[str, Any]:
     return {name: getattr(nomination, name) for name in names}
 
 
-def offer_only(field: forms.ModelChoiceField, records: QuerySet) -> None:
-    """Offer these records. The others that the field knows stay readable, so that the rules say what is wrong."""
-    labels = [(field.prepare_value(record), field.label_from_instance(record)) for record in records]
-    field.choices = [("", field.empty_label), *labels]
+def offer_only(field: forms.ModelChoiceField, decisions: QuerySet[Decision]) -> None:
+    """Offer these decisions. The others that the field knows stay readable, so that the rules say what is wrong."""
+    field.choices = [("", field.empty_label), *choices_of(decisions)]
 
 
 def _decisions(body: Body) -> QuerySet[Decision]:

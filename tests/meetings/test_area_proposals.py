@@ -384,6 +384,8 @@ def test_page_of_the_area_leads_to_its_proposal(client) -> None:
     page = text_of(client.get("/en/partnership-areas/oil-gas/"))
     assert "Demonstration wells" in page
     assert f'href="{shown.get_absolute_url()}"' in page
+    assert shown.desk_url not in page
+    assert "Propose this area" not in page
 
 
 def test_potential_area_is_proposed_from_its_page(client) -> None:

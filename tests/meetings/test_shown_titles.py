@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from meetings.admin.term_forms import TermForm
 from meetings.forms.areas import EstablishWithOriginForm
 from meetings.models import Decision
 from partnership_areas.models import Area
@@ -17,6 +18,7 @@ from tests.meetings.decisions import opened
 from tests.meetings.offices import body_of, chair, group, member
 from tests.meetings.test_area_proposals import sent as sent_area
 from tests.meetings.test_areas import adopted
+from tests.meetings.test_term_origins import decision as made
 from tests.partners.desk import text_of
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,10 @@ def test_choice_of_a_decision_shows_the_translated_title() -> None:
     with translation.override("fr"):
         form = EstablishWithOriginForm(record=Area.objects.get(code="vcm"))
         assert (decision.pk, f"{decision.reference} {FRENCH}") in list(form.fields["decision"].choices)
+        for_a_term = translated(made("asgm", kind="general", source="Report of 2012"))
+        form = TermForm(body=body_of("asgm"))
+        label = f"{for_a_term.reference} {FRENCH}"
+        assert (for_a_term.pk, label) in list(form.fields["decision"].choices)
 
 
 @pytest.mark.rule("GDL-1")
