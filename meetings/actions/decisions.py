@@ -34,10 +34,10 @@ from meetings.rules.decision_outcomes import (
 )
 from meetings.rules.decision_words import settled_words
 from meetings.rules.decisions import (
-    BROUGHT_BY_OTHERS,
     CLOSED,
     can_enter_past,
     can_propose,
+    is_brought_by_others,
     kinds_for,
     lapsed_objections,
     own_voices,
@@ -116,13 +116,19 @@ def draft_decision(
     with unit_of_work() as work:
         body = work.lock(body)
         problems: list[Problem] = []
-        if kind in BROUGHT_BY_OTHERS:
+        about_type = about._meta.label_lower if about is not None else ""
+        brought = about is not None and is_brought_by_others(kind, about_type)
+        if brought:
             if not body.is_group:
                 problems.append(Problem("kind", _("Only the Advisory Group decides on this.")))
         else:
             require(can_propose(by, body))
             if kind not in kinds_for(body):
                 problems.append(Problem("kind", _("This body does not decide on this.")))
+            if kind == DecisionKind.AREA and about is None:
+                problems.append(Problem("area", _("Choose the area.")))
+            elif kind != DecisionKind.AREA and about is not None:
+                problems.append(Problem("area", _("A decision of this kind is about no area.")))
             proposer, proposed_by = _proposer(body, by, proposer, proposed_by, problems)
         named = list(nominations_from(nominations))
         problems += text_problems(title, text, language) + meeting_problems(meeting, body)
@@ -138,12 +144,12 @@ def draft_decision(
             proposer=proposer,
             proposed_by=proposed_by,
             created_by=by if getattr(by, "pk", None) else None,
-            about_type=about._meta.label_lower if about is not None else "",
+            about_type=about_type,
             about_id=about.pk if about is not None else None,
         )
         save_nominations(decision, named)
         # What another part brings was proposed there; here the secretariat can write in the name of a partner.
-        on_behalf = kind not in BROUGHT_BY_OTHERS and proposer is not None and not speaks_for_it(by, decision)
+        on_behalf = not brought and proposer is not None and not speaks_for_it(by, decision)
         data = {"body": body.code, "kind": str(kind)}
         work.audit("decision.draft", decision, by=by, on_behalf=on_behalf, data=data)
     return decision

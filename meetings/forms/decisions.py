@@ -25,6 +25,7 @@ from partners.models import Organisation, OrganisationPerson, Person
 from partners.queries import partners_of_area
 from partners.rules.common import is_secretariat
 from partners.rules.contacts import visible_contacts
+from partnership_areas.models import Area
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import today
 
@@ -59,6 +60,12 @@ def language_field(label: Any) -> forms.ChoiceField:
 class DecisionForm(forms.Form):
     """What is proposed. ``body`` says who can propose for whom."""
 
+    area = forms.ModelChoiceField(
+        label=gettext_lazy("Area"),
+        help_text=gettext_lazy("Which area is to be closed or changed. A new area is proposed by partners."),
+        queryset=Area.objects.none(),
+        error_messages={"required": gettext_lazy("Choose the area.")},
+    )
     title = LineField(
         label=pgettext_lazy("decision", "Title"),
         max_length=250,
@@ -83,8 +90,13 @@ class DecisionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, body: Body, user: Any, decision: Decision | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, body: Body, user: Any, kind: str = "", decision: Decision | None = None
+    ) -> None:
         super().__init__(data)
+        self.fields["area"].queryset = Area.objects.in_order()
+        if kind != DecisionKind.AREA:
+            del self.fields["area"]
         self.fields["language"].initial = (get_language() or "en")[:2]
         self.partners = self._partners(body, user) if decision is None else {}
         if len(self.partners) > 1 or (self.partners and is_secretariat(user)):

@@ -2,7 +2,7 @@
 
 from meetings.enums import DecisionStatus
 from meetings.models import Decision
-from meetings.rules.decisions import BROUGHT_BY_OTHERS
+from meetings.rules.decisions import is_brought_by_others
 from portal.records.translations import shown, translations_of
 
 # What those who decide have before them; a note on the outcome and the follow-up come later.
@@ -16,7 +16,7 @@ def settled_words(decision: Decision, language: str) -> frozenset[str]:
     that is there stands as the original does: nobody decides on other words than were read. Empty ones can be filled,
     those older than the original mended; a draft is its writer's, and after the outcome the secretariat corrects.
     """
-    if decision.kind in BROUGHT_BY_OTHERS:
+    if is_brought_by_others(decision.kind, decision.about_type):
         return frozenset(BEFORE_THEM)
     if decision.status not in (DecisionStatus.OPEN, DecisionStatus.DEFERRED):
         return frozenset()

@@ -26,6 +26,7 @@ from partners.queries import partners_of_area, partners_of_area_on
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.rules.organisations import running_places
 from partnership_areas.enums import AreaStatus
+from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.decisions import ALLOWED, Answer, Refused
 from portal.records.enums import READS_RECORDS
@@ -34,7 +35,10 @@ from portal.records.registries import has_role
 # Kinds that another part of the portal brings before the group: that part asks its own rule who may.
 BROUGHT_BY_OTHERS = frozenset({DecisionKind.AREA.value, DecisionKind.AMENDMENT.value})
 # What a body can decide beside them.
-KINDS_OF_GROUP = frozenset({DecisionKind.GENERAL.value, DecisionKind.CHAIRS.value})
+KINDS_OF_GROUP = frozenset({DecisionKind.GENERAL.value, DecisionKind.CHAIRS.value, DecisionKind.AREA.value})
+# That an area be closed or changed, members propose themselves; a new one comes with a partner's proposal.
+ABOUT_AN_AREA = Area._meta.label_lower
+BROUGHT = Q(kind__in=BROUGHT_BY_OTHERS) & ~Q(about_type=ABOUT_AN_AREA)
 KINDS_OF_AREA = frozenset({DecisionKind.GENERAL.value, DecisionKind.LEADS.value, DecisionKind.NOMINEES.value})
 
 ONLY_PROPOSER = _("Only the proposer can withdraw this.")
@@ -171,11 +175,16 @@ def _of_their_own(user: Any) -> Q:
     if not has_role(user, *READS_RECORDS):
         partners = partners_of_author(user).values("pk")
         spoken_for = Q(proposer__in=partners) | Q(proposer__merged_into__in=partners)
-        wrote &= _bodies_of(user) | (Q(kind__in=BROUGHT_BY_OTHERS) & spoken_for)
+        wrote &= _bodies_of(user) | (BROUGHT & spoken_for)
     mine = my_partners(user).order_by().values("pk")
     of_partner = Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
     # In the group its members speak; what another part brought is the partner's, whoever of its people wrote it.
-    return wrote | (of_partner & (Q(body__area__isnull=False) | Q(kind__in=BROUGHT_BY_OTHERS)))
+    return wrote | (of_partner & (Q(body__area__isnull=False) | BROUGHT))
+
+
+def is_brought_by_others(kind: str, about_type: str) -> bool:
+    """Whether another part of the portal brings a decision before the group; the same as ``BROUGHT``."""
+    return kind in BROUGHT_BY_OTHERS and about_type != ABOUT_AN_AREA
 
 
 def _before_them(user: Any) -> Q:
@@ -360,7 +369,7 @@ def can_translate(user: Any, decision: Decision) -> Answer:
 
     An amendment or a new area is translated where it was written, before the group has it.
     """
-    if decision.kind in BROUGHT_BY_OTHERS and not decision.is_public:
+    if is_brought_by_others(decision.kind, decision.about_type) and not decision.is_public:
         return Refused(_("Its words come from the proposal, in every language in which that is written."))
     if decision.is_public and not is_secretariat(user):
         return Refused(_("There is an outcome: from now on only the secretariat translates it."))
