@@ -406,7 +406,9 @@ AREA_MESSAGES_PER_DAY = 3  # that the partners of one area get from its leads an
 DECISIONS_PER_DAY = (
     5  # that one person or partner puts before a body (who presides and the secretariat: no limit)
 )
-DECISION_DAYS_OPEN = 5  # between meetings a proposal lies open so long before it is adopted, whoever announces
+DECISION_DAYS_OPEN = (
+    5  # between meetings a proposal lies open so long before it is adopted, whoever announces
+)
 MESSAGE_DAYS = 180  # the words of such messages are kept for so long
 DIGEST_HOUR, DIGEST_WEEKDAY = (
     6,

@@ -35,9 +35,7 @@ def test_page_and_pdf_of_a_decision_name_the_language_of_what_was_said() -> None
     assert "Original: French Déclaration" in page
     assert page.count("Original:") == 1
     french = words(Client().get(f"/fr/decisions/{decision.slug}/").content.decode())
-    assert (
-        french.count("Original : anglais") == 3
-    )  # text, note, follow-up
+    assert french.count("Original : anglais") == 3  # text, note, follow-up
     pdf = words(render_html(kind_of("decision"), decision, "en", "1")[1])
     assert "Original: French Déclaration" in pdf
     assert pdf.count("Original:") == 2  # that of the decision stands in the masthead

@@ -14,7 +14,7 @@ from portal.records.clock import today
 from tests.meetings.decisions import draft, opened
 from tests.meetings.offices import chair, lead, member
 
-pytestmark = [pytest.mark.django_db, pytest.mark.rule("BP-14")]
+pytestmark = pytest.mark.django_db
 WORDS = "Some words that took an hour to write."
 
 
