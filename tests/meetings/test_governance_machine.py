@@ -201,8 +201,9 @@ class GovernanceMachine(RuleBasedStateMachine):
         chosen=PEOPLE,
         kind=st.sampled_from(["general", "chairs", "leads"]),
         direct=st.booleans(),
+        meets=st.booleans(),
     )
-    def propose(self, number, chosen, kind, direct):
+    def propose(self, number, chosen, kind, direct, meets):
         body = body_of("asgm") if kind == "leads" or (kind == "general" and direct) else group()
         role = {"chairs": "co_chair", "leads": "co_lead"}.get(kind)
         chosen_one = {"person": self.users[chosen].person, "organisation": self.partners[chosen]}
@@ -216,6 +217,7 @@ class GovernanceMachine(RuleBasedStateMachine):
                 language="en",
                 by=self.person(number),
                 nominations=nominations,
+                meeting_reference=("PAG-90" if body.is_group else "ASGM-90") if meets else "",
             )
         )
         if decision is not None:
@@ -264,6 +266,8 @@ class GovernanceMachine(RuleBasedStateMachine):
         )
         if done is not None and outcome == "adopted":
             assert objectors == []
+            lay_open = today() - done.opened_at.date()
+            assert done.meeting_reference or lay_open > 5 * DAY  # whoever announces
 
     def objectors(self, decision: Decision) -> list[Position]:
         """Who maintains an objection and decides today: somebody whose seat runs, a partner of the area."""
