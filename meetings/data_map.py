@@ -19,11 +19,12 @@ from meetings.models import (
     Term,
     TextVersion,
 )
-from meetings.seat_erasing import forget_invitations
-from portal.records.personal import describe
+from meetings.seat_erasing import forget_invitations, offices_that_are_held
+from portal.records.personal import blockers, describe
 
 IN_OFFICE = _("The record that an office was held stays, without a name.")
 
+blockers.register(offices_that_are_held)
 describe(Body, none=("code",))
 describe(
     Term,

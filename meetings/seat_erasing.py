@@ -1,12 +1,36 @@
-"""What an erasure leaves of invitations to seats: that there was one, its dates and its answer, without a name."""
+"""Who holds an office is erased after it; what an erasure leaves of invitations to seats: dates and answer, no name."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from meetings.enums import OPEN_INVITATIONS, InvitationStatus
-from meetings.models import SeatInvitation
+from meetings.models import SeatInvitation, Term
+from meetings.rules.offices import acting_terms
 from meetings.seat_letters import LETTER
 from portal.publishing.actions import withdraw_publications
-from portal.records.personal import Erasure
+from portal.records.clock import today
+from portal.records.decisions import Problem
+from portal.records.personal import Erasure, Subject
+
+
+def offices_that_are_held(subject: Subject) -> Iterator[Problem]:
+    """Nobody presides, decides or leads without a name: terms that run, come or go on as acting are ended first."""
+    mine = Term.objects.filter(person__in=subject.ids("partners.person"))
+    acting = acting_terms().filter(pk__in=mine).values("pk")
+    held = mine.counted().with_last_day()
+    held = held.filter(Q(last_day__isnull=True) | Q(last_day__gte=today()) | Q(pk__in=acting))
+    for term in held.select_related("body__area").order_by("since", "pk"):
+        office = f"{term.get_role_display()}, {term.body}"
+        values = {"office": office, "day": date_format(term.since, "DATE_FORMAT")}
+        words = _(
+            "This person holds an office (%(office)s, from %(day)s): the head of the secretariat first ends this term. "
+            "The erasure is possible from the day after its last day."
+        )
+        yield Problem("", words % values, reverse("terms:inspect", args=[term.pk]))
 
 
 def forget_invitations(erasure: Erasure, rows: QuerySet[SeatInvitation]) -> None:

@@ -30,10 +30,14 @@ ALLOWED = Allowed()
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that stands in the way, and the form field it concerns ("" for the whole record)."""
+    """One thing that stands in the way, and the form field it concerns ("" for the whole record).
+
+    ``url``: where staff see to it, where a page shows that.
+    """
 
     field: str
     message: Any
+    url: str = ""
 
 
 class Refusal(Exception):
