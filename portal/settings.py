@@ -403,9 +403,9 @@ INVITATION_DAYS = 21  # a colleague who was invited by mail can accept for so lo
 MESSAGES_PER_DAY = 10  # that one person writes to partners through the portal
 MESSAGES_TO_ONE_PARTNER_PER_DAY = 30
 AREA_MESSAGES_PER_DAY = 3  # that the partners of one area get from its leads and the secretariat
-DECISIONS_PER_DAY = (
-    5  # that one person or partner puts before a body (who presides and the secretariat: no limit)
-)
+DECISIONS_PER_DAY = 5  # that one person or partner puts before a body (the secretariat: no limit)
+DECISIONS_PER_DAY_PRESIDING = 20  # the same for who presides: the points of a meeting
+PROPOSALS_PER_DAY = 10  # amendments and new areas that one partner sends to the secretariat
 DECISION_DAYS_OPEN = (
     5  # between meetings a proposal lies open so long before it is adopted, whoever announces
 )

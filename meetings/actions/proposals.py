@@ -17,7 +17,7 @@ from meetings.models import Body, Decision
 from meetings.models.proposals import Proposal
 from meetings.proposal_notices import tell_proposer, tell_secretariat_of_proposal
 from meetings.reference import GROUP
-from meetings.rules.proposals import PROPOSAL_TRANSITIONS, proposal_of
+from meetings.rules.proposals import PROPOSAL_TRANSITIONS, proposal_of, too_many_sent
 from portal.records.clock import now, today
 from portal.records.decisions import Problem, refuse_if
 from portal.records.references import next_reference
@@ -44,6 +44,12 @@ def send(proposal: Proposal, *, by: Any, problems: Iterable[Problem] = ()) -> Pr
         found = list(problems)
         if not proposal.reason.strip():
             found.append(Problem("reason", _("Say why you propose this.")))
+        work.lock(
+            proposal.proposer.merged_into or proposal.proposer
+        )  # who sends at the same moment comes after
+        answer = too_many_sent(proposal)
+        if not answer:
+            found.append(Problem("", answer.reason))
         refuse_if(found)
         proposal.reference = next_reference(kind_of(proposal).series, today().year)
         proposal.status, proposal.proposed_at = transition.target, now()

@@ -110,15 +110,17 @@ def past_problems(body: Body, by: Any, decided_on: datetime.date, meeting: str) 
 def too_many_opened(decision: Decision, by: Any) -> Answer:
     """How many proposals one person, or one partner, puts before a body in a day; each is told to all who decide.
 
-    Who presides and the secretariat put the points of a meeting before the body: no limit for them.
+    Who presides puts the points of a meeting before the body and can put more; the secretariat has no limit.
     """
-    if is_secretariat(by) or presides(by, decision.body):
+    if is_secretariat(by):
         return ALLOWED
+    chairs = presides(by, decision.body)
+    most = settings.DECISIONS_PER_DAY_PRESIDING if chairs else settings.DECISIONS_PER_DAY
     theirs = Q(created_by=by)
     if decision.proposer_id:
         theirs |= Q(proposer=decision.proposer_id)
     recent = decision.body.decisions.filter(theirs, opened_at__gt=now() - DAY).count()
-    if recent < settings.DECISIONS_PER_DAY:
+    if recent < most:
         return ALLOWED
     return Refused(
         _("You have put %(number)s proposals before this body in a day. Please go on tomorrow.")

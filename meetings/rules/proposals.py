@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.enums import PUBLIC_PROPOSALS, ProposalStatus, TermRole
-from meetings.kinds_of_proposals import is_proposal
+from meetings.kinds_of_proposals import is_proposal, models_of_proposals
 from meetings.models import Decision
 from meetings.models.proposals import Proposal
 from meetings.rules.offices import is_chair, is_member, offices_of
@@ -23,7 +23,7 @@ from partners.enums import OrganisationRole
 from partners.models import Membership, Organisation
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.rules.organisations import is_partner_now, role_in, running_places
-from portal.records.clock import today
+from portal.records.clock import now, today
 from portal.records.decisions import ALLOWED, Answer, Refused
 from portal.records.enums import READS_RECORDS
 from portal.records.pointers import resolve
@@ -33,6 +33,7 @@ from portal.records.transitions import Transition, TransitionTable
 S = ProposalStatus
 # How long the secretariat has for its opinion before a proposal can go before the group without one (own).
 OPINION_DAYS = 30
+DAY = datetime.timedelta(days=1)
 DRAFT_ONLY = frozenset({S.DRAFT.value})
 WITH_THE_SECRETARIAT = frozenset({S.PROPOSED.value, S.EXAMINED.value})
 UNDER_WAY = WITH_THE_SECRETARIAT | {S.BEFORE_GROUP.value}
@@ -154,6 +155,21 @@ def waited_long_enough(proposal: Proposal) -> bool:
 def can_keep_proposal(user: Any, proposal: Proposal) -> Answer:
     """Write the draft, send it, throw it away: those who speak for the partner."""
     return ALLOWED if speaks_for_proposer(user, proposal) else Refused(PROPOSER_ONLY)
+
+
+def too_many_sent(proposal: Proposal) -> Answer:
+    """How many proposals of all kinds a partner sends in a day, whoever writes them; the secretariat is told of each."""
+    own = proposal.proposer.merged_into_id or proposal.proposer_id
+    theirs = Q(proposer=own) | Q(proposer__merged_into=own)
+    sent = [
+        model._default_manager.filter(theirs, proposed_at__gt=now() - DAY) for model in models_of_proposals()
+    ]
+    recent = sum(proposals.count() for proposals in sent)
+    if recent < settings.PROPOSALS_PER_DAY:
+        return ALLOWED
+    return Refused(
+        _("This partner has sent %(number)s proposals in a day. Please go on tomorrow.") % {"number": recent}
+    )
 
 
 def can_examine(user: Any, proposal: Proposal) -> Answer:
