@@ -158,7 +158,7 @@ def can_keep_proposal(user: Any, proposal: Proposal) -> Answer:
 
 
 def too_many_sent(proposal: Proposal) -> Answer:
-    """How many proposals of all kinds a partner sends in a day, whoever writes them; the secretariat is told of each."""
+    """How many proposals of all kinds a partner sends in a day, whoever writes them; officers are told of each."""
     own = proposal.proposer.merged_into_id or proposal.proposer_id
     theirs = Q(proposer=own) | Q(proposer__merged_into=own)
     sent = [
