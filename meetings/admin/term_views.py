@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -82,7 +83,7 @@ class AppointView(CarefulVerbView):
             field = TermForm.base_fields["organisation"]
             try:
                 return field.clean(self.request.POST.get("organisation"))
-            except Exception:  # noqa: BLE001 - a senseless key; the form says so
+            except ValidationError:  # a senseless key; the form says so
                 return None
         if self.nomination:
             return self.nomination.organisation.merged_into or self.nomination.organisation
