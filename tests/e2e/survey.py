@@ -52,6 +52,8 @@ class Survey:
     def judge(self, name: str, status: int = 200) -> None:
         """Judge the page that is open, wide and narrow."""
         self.seen += 1
+        self.page.wait_for_load_state()  # a link that was pressed just now: the next page, whole
+        self.page.locator("main").first.wait_for()
         answer = self._answer
         assert answer is not None, f"{name}: no page is open"
         if answer.status != status:

@@ -87,6 +87,7 @@ def test_secretariat_rewrites_a_text_and_takes_it_back(stack, page_of, vnu):
     expect(page.locator("main")).to_contain_text("Rewritten by the secretariat")
     look.judge("admin mail text rewritten")
     page.get_by_role("link", name="Back to the portal’s own text").click()
+    expect(page.get_by_role("button", name="Back to the portal’s own text")).to_be_visible()
     look.judge("admin mail text reset")
     page.get_by_role("button", name="Back to the portal’s own text").click()
     expect(page.locator("main")).to_contain_text("The portal’s own text is sent.")
