@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import DecisionStatus
 from meetings.models import Body, Decision
 from meetings.rules.decisions import is_open_body, presides, standing_objections
+from meetings.rules.on_behalf import is_own_doing
 from partners.rules.common import is_secretariat
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import day_of, now, today
@@ -51,8 +52,9 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
     """Return what is missing to announce an outcome: nobody says alone what a body decided.
 
     On behalf of who presides the note says so, and outside a meeting the proposal lay open for some days, whatever
-    the outcome. That there is no consensus although nobody maintains an objection is said by who presides, with a
-    reason. When something can be adopted, whoever announces: :func:`adopted_too_early`.
+    the outcome; in a meeting another account announces than put it forward, as long as those days last. That there
+    is no consensus although nobody maintains an objection is said by who presides, with a reason. When something
+    can be adopted, whoever announces: :func:`adopted_too_early`.
     """
     problems = []
     on_behalf = not presides(by, decision.body)
@@ -65,6 +67,12 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
         if outcome != DecisionStatus.ADOPTED and until is not None and today() <= until:
             words = _("Between meetings it lies open until %(day)s before you announce it on behalf.")
             problems.append(Problem("outcome", words % {"day": in_words(until)}))
+        if decision.meeting_reference and _is_fresh(decision) and is_own_doing(by, decision):
+            message = _(
+                "You put this forward yourself: for %(days)s days, somebody else of the secretariat "
+                "announces it on behalf."
+            )
+            problems.append(Problem("outcome", message % {"days": settings.DECISION_DAYS_OPEN}))
     if outcome == DecisionStatus.NO_CONSENSUS and not standing_objections(decision):
         if on_behalf and is_open_body(decision.body):  # in a closed area nobody presides any more
             message = _(
@@ -75,6 +83,11 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
             message = _("Nobody maintains an objection: say in the note why there is no consensus.")
             problems.append(Problem("note", message))
     return problems
+
+
+def _is_fresh(decision: Decision) -> bool:
+    opened = decision.opened_at or now()
+    return today() <= day_of(opened) + settings.DECISION_DAYS_OPEN * DAY
 
 
 def first_day_here(body: Body) -> datetime.date | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from meetings.enums import PositionKind
 from meetings.models import Decision, Position
@@ -19,6 +19,12 @@ def speaks_for_it(user: Any, decision: Decision) -> bool:
     return proposer is not None and (proposer.merged_into_id or proposer.pk) in keys
 
 
+def is_own_doing(user: Any, decision: Decision) -> bool:
+    """Whether this account wrote the proposal or put it before those who decide, as the audit trail has it."""
+    lines = _lines(decision).filter(verb__in=("decision.draft", "decision.open"), actor_id=user.pk)
+    return decision.created_by_id == user.pk or lines.exists()
+
+
 def was_drafted_on_behalf(decision: Decision) -> bool:
     """Whether the secretariat wrote a proposal in the name of a partner, as the audit trail has it."""
     return _noted(decision, "decision.draft")
@@ -30,8 +36,11 @@ def was_proposed_on_behalf(decision: Decision) -> bool:
 
 
 def _noted(decision: Decision, verb: str) -> bool:
-    lines = AuditLine.objects.filter(object_type=Decision._meta.label_lower, object_id=decision.pk)
-    return lines.filter(verb=verb, on_behalf=True).exists()
+    return _lines(decision).filter(verb=verb, on_behalf=True).exists()
+
+
+def _lines(decision: Decision) -> QuerySet[AuditLine]:
+    return AuditLine.objects.filter(object_type=Decision._meta.label_lower, object_id=decision.pk)
 
 
 def taken_back_on_behalf(position: Position, said: Iterable[Position]) -> bool:

@@ -112,6 +112,20 @@ def test_what_a_meeting_decided_is_announced_on_behalf_at_once():
     assert announce(decision, by=officer(), outcome=S.ADOPTED, note=NOTE).on_behalf
 
 
+@pytest.mark.rule("MTG-2", "GDL-2")
+def test_nobody_of_the_secretariat_puts_forward_and_announces_alone_by_naming_a_meeting():
+    chair()
+    writer, other = officer(), officer()
+    decision = opened(by=writer, meeting_reference="PAG-88", just_now=True)
+    with pytest.raises(Refusal) as refused:
+        announce(decision, by=writer, outcome=S.ADOPTED, note=NOTE)
+    assert fields(refused) == {"outcome"}
+    with pretending(now() + 6 * DAY):
+        assert announce(decision, by=writer, outcome=S.DEFERRED, note=NOTE).on_behalf
+    second = opened(by=writer, meeting_reference="PAG-88", just_now=True)
+    assert announce(second, by=other, outcome=S.ADOPTED, note=NOTE).on_behalf
+
+
 @pytest.mark.rule("MTG-2")
 def test_without_an_objection_only_who_presides_says_that_there_is_no_consensus_and_why():
     presiding, objecting = chair(), member()
