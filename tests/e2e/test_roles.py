@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.people import PASSWORD, sign_in
+from tests.e2e.survey import Survey
 from tests.infra.stack import Stack
 
 pytestmark = [pytest.mark.e2e]
@@ -124,6 +125,18 @@ def test_auditor_reads_everything_and_changes_nothing(signed_in):
     letter = page.url
     for name in ("confirm", "ask", "note", "checks"):
         assert page.goto(letter.replace("inspect", name)).status == 403
+
+
+def test_auditor_follows_the_audit_trail_to_a_record(signed_in, vnu):
+    page = signed_in("auditor")
+    look = Survey(page, vnu, admin=True)
+    look.visit("audit trail", "/admin/trail/?verb=letter.confirm")
+    page.locator("main table").get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("Hash of this line")
+    look.judge("line of the audit trail")
+    page.get_by_role("link", name="To the record").click()
+    expect(page.locator("#record-history")).to_be_visible()
+    look.close(2)
 
 
 def test_editor_edits_pages_and_reads_no_letters(signed_in):
