@@ -137,7 +137,7 @@ def area_ways_in(area: Area, user: Any) -> Iterator[dict[str, str]]:
     A focal point joins for its partner, others ask a focal point; who belongs to no partner begins a letter of
     intent. The secretariat needs none of it.
     """
-    if not Area.objects.choosable().filter(pk=area.pk).exists() or has_role(user, *READS_RECORDS):
+    if not area.is_choosable or has_role(user, *READS_RECORDS):
         return
     places = list(running_places(user).select_related("organisation"))
     if not places:

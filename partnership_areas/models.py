@@ -270,6 +270,13 @@ class Area(VersionedModel):
             ),
         ]
 
+    @property
+    def is_choosable(self) -> bool:
+        """Whether it is one of those that :meth:`AreaQuerySet.choosable` returns."""
+        return self.status == AreaStatus.ESTABLISHED or (
+            self.status == AreaStatus.POTENTIAL and self.cross_cutting
+        )
+
     def __str__(self) -> str:
         return self.name
 
