@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.e2e.people import sign_in
 from tests.infra.markup import Vnu, axe_findings, running_vnu
@@ -26,6 +26,10 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 HERE = Path(__file__).parent
+# How long a page may take before a test gives up: a busy machine is no defect of the portal. Speed is for bench/.
+PATIENCE_MS = 60_000
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -73,7 +77,7 @@ def new_page(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
             "locale": "en-GB",
         } | options
         context = browser.new_context(**options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("page", watch)
         contexts.append(context)
         return context.new_page()

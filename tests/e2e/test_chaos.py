@@ -101,7 +101,7 @@ def none_open(stack: Stack, jobs: str) -> Callable[[], bool]:
 
 def test_worker_killed_amid_twenty_pdfs_leaves_twenty_valid_files(stack: Stack):
     idle = "SELECT count(*) FROM publishing_pdfjob WHERE state IN ('queued', 'running')"
-    stack.wait_for(lambda: rows(stack, idle) == [(0,)], 180, "the demonstration's own PDFs")
+    stack.wait_for(lambda: rows(stack, idle) == [(0,)], "the demonstration's own PDFs")
     jobs = stack.shell(TWENTY).strip().splitlines()[-1]
     done = f"SELECT count(*) FROM publishing_pdfjob WHERE state = 'done' AND id IN ({jobs})"
     running = f"SELECT count(*) FROM publishing_pdfjob WHERE state = 'running' AND id IN ({jobs})"
@@ -118,7 +118,7 @@ def test_worker_killed_amid_twenty_pdfs_leaves_twenty_valid_files(stack: Stack):
         "UPDATE publishing_pdfjob SET lease_until = created_at "
         f"WHERE state = 'running' AND attempts = 1 AND id IN ({jobs})",
     )
-    stack.wait_for(none_open(stack, jobs), 90, "twenty PDFs after the restart")
+    stack.wait_for(none_open(stack, jobs), "twenty PDFs after the restart")
     made = rows(
         stack,
         "SELECT p.id, p.path, p.sha256 FROM publishing_publication p "
@@ -153,9 +153,9 @@ def test_without_the_brokers_folder_pages_answer_and_jobs_run(stack: Stack, lett
     page.get_by_role("button", name="Start your letter").click()
     expect(page.locator("h1")).to_have_text("Your letter of intent")
     stack.wait_restarted("worker", before)
-    stack.wait_mail(email, "Participation confirmed", seconds=90)
+    stack.wait_mail(email, "Participation confirmed")
     stack.wait_for(
-        lambda: page.request.get(f"/en/letters/{reference}/letter.pdf").status == 200, 60, "the letter's PDF"
+        lambda: page.request.get(f"/en/letters/{reference}/letter.pdf").status == 200, "the letter's PDF"
     )
 
 
@@ -175,8 +175,8 @@ def test_confirming_works_while_the_worker_stands_still(stack: Stack, letters, p
         os.killpg(worker, signal.SIGKILL)
     stack.wait_restarted("worker", worker)
     # The page that waits shows the file by itself.
-    expect(page.get_by_role("link", name="Open the PDF")).to_be_visible(timeout=60_000)
-    mail = stack.wait_mail(email, "Participation confirmed", seconds=90)
+    expect(page.get_by_role("link", name="Open the PDF")).to_be_visible()
+    mail = stack.wait_mail(email, "Participation confirmed")
     assert [part.get_content_type() for part in mail.iter_attachments()] == ["application/pdf"]
 
 
@@ -269,7 +269,7 @@ def test_two_heads_confirm_at_once_and_one_of_them_does(stack: Stack, letters):
             counted = rows(stack, f"SELECT count(*) FROM {table} WHERE {condition}", pk)
             assert counted == [(1,)], f"{counted} in {table}"
     for _pk, _reference, email in three:
-        stack.wait_mail(email, "Participation confirmed", seconds=90)
+        stack.wait_mail(email, "Participation confirmed")
         assert [str(mail["Subject"]) for mail in stack.mails(email)].count(WELCOME) == 1
 
 
@@ -306,4 +306,4 @@ def test_database_that_restarts_gives_503_and_then_pages(stack: Stack):
             with error:
                 return False
 
-    stack.wait_for(answers, 30, "the directory after the database is back")
+    stack.wait_for(answers, "the directory after the database is back")

@@ -129,8 +129,7 @@ def shown_as_received(page: Page, words: Words, reference: str) -> None:
 
 
 def shown_as_confirmed(page: Page, stack: Stack, words: Words) -> None:
-    """Within 30 s directory, profile and PDF say so, in three languages."""
-    ends = datetime.datetime.now() + datetime.timedelta(seconds=30)
+    """Directory, profile and PDF say so, in three languages."""
     for language in LANGUAGES:
         label = letter_says(language, "Confirmed by UNEP")
         page.goto(f"/{language}/partners/?q={words.name.replace(' ', '+')}")
@@ -145,7 +144,6 @@ def shown_as_confirmed(page: Page, stack: Stack, words: Words) -> None:
         pdf = wait_for_pdf(page, stack, page.url + "letter.pdf")
         assert label in text_of(pdf)
         looks_like_a_document(pdf, language, words)
-    assert datetime.datetime.now() < ends, "it took longer than 30 s"
 
 
 def wait_for_pdf(page: Page, stack: Stack, url: str) -> bytes:
@@ -159,7 +157,7 @@ def wait_for_pdf(page: Page, stack: Stack, url: str) -> bytes:
             content.append(response.body())
         return response.status == 200
 
-    stack.wait_for(ready, 30, f"the PDF at {url}")
+    stack.wait_for(ready, f"the PDF at {url}")
     return content[0]
 
 
@@ -179,7 +177,7 @@ def looks_like_a_document(content: bytes, language: str, words: Words) -> None:
 
 
 def confirmation_arrived(stack: Stack, words: Words, reference: str) -> None:
-    mail = stack.wait_mail(words.email, "Participation confirmed", seconds=30)
+    mail = stack.wait_mail(words.email, "Participation confirmed")
     [attachment] = list(mail.iter_attachments())
     assert attachment.get_content_type() == "application/pdf"
     text = text_of(attachment.get_payload(decode=True))

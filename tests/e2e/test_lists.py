@@ -58,7 +58,7 @@ def test_list_is_imported_and_two_rows_are_merged_and_taken_apart(
     stack.shell(
         RUN
     )  # what the worker does, which may be busy with documents just now; the page asks how far it is
-    expect(page.get_by_role("heading", name="What happened", exact=True)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="What happened", exact=True)).to_be_visible()
     expect(page.locator(".desk-figures")).to_have_text(FIGURES)
     seen.judge("list report")
     slugs: dict[str, Any] = json.loads(stack.shell(SLUGS))

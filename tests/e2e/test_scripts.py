@@ -53,7 +53,6 @@ def server() -> Server:
 def show(browser: Browser, server: Server) -> Iterator[Callable[[str], Page]]:
     """Return a function that shows a page body and returns the page."""
     context = browser.new_context(viewport={"width": 800, "height": 700})
-    context.set_default_timeout(10_000)
     context.route("**/*", server.handle)
     faults: list[str] = []
     page = context.new_page()

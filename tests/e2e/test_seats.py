@@ -72,7 +72,7 @@ def test_an_invitation_is_accepted_by_link_on_a_phone_and_by_nothing_else(
     status, pk = stack.shell(STATUS.format(email=email)).split()
     assert status == "prepared"
     send(page_of("head"), pk)
-    mail = stack.wait_mail(email, seconds=120)  # it waits for the letter
+    mail = stack.wait_mail(email)  # it waits for the letter
     [letter] = list(mail.iter_attachments())
     assert letter.get_content().startswith(b"%PDF")
     text = mail.get_body(("plain",)).get_content()

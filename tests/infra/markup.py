@@ -71,7 +71,7 @@ def running_vnu() -> Iterator[Vnu]:
         preexec_fn=end_with_parent(),
     )
     try:
-        wait_until(lambda: accepts_connections(port), 60, "the HTML checker")
+        wait_until(lambda: accepts_connections(port), "the HTML checker")
         yield Vnu(port)
     finally:
         stop(process)

@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable
 
 PR_SET_PDEATHSIG = 1
+# How many seconds a test waits for something that will happen: so long that a busy machine does not exceed it, only a
+# defect. How fast things are is measured in bench/, never here.
+PATIENCE = 180
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -31,7 +34,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until(check: Callable[[], bool], seconds: float, what: str, every: float = 0.1) -> None:
+def wait_until(
+    check: Callable[[], bool], what: str, *, seconds: float = PATIENCE, every: float = 0.1
+) -> None:
     """Return when ``check`` says True; TimeoutError naming ``what`` after so many seconds."""
     end = time.monotonic() + seconds
     while not check():

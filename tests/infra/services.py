@@ -87,7 +87,7 @@ def postgresql() -> Iterator[str]:
         try:
             createdb = [binaries / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "portal", "portal"]
             ready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
-            wait_until(lambda: subprocess.run(ready, **options).returncode == 0, 30, "PostgreSQL")
+            wait_until(lambda: subprocess.run(ready, **options).returncode == 0, "PostgreSQL")
             subprocess.run(createdb, check=True, **options)
             yield f"postgres://portal@127.0.0.1:{port}/portal"
         finally:
@@ -105,7 +105,7 @@ def redis(port: int | None = None) -> Iterator[str]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, preexec_fn=end_with_parent())
     try:
-        wait_until(lambda: accepts_connections(port), 15, "Redis")
+        wait_until(lambda: accepts_connections(port), "Redis")
         yield f"redis://127.0.0.1:{port}"
     finally:
         stop(server)

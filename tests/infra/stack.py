@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,7 +22,7 @@ from urllib.request import urlopen
 import psycopg
 
 from tests.infra.prepared import postgresql_template
-from tests.infra.processes import end_with_parent, free_port, stop, wait_until
+from tests.infra.processes import PATIENCE, end_with_parent, free_port, stop, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # allauth's codes: eight letters with a dash in the middle, alone on a line.
@@ -63,7 +63,7 @@ class Stack:
         try:
             self.wait_ready(seconds)
             programs = [self.data_dir / "run" / f"{name}.pid" for name in ("web", "worker", "beat")]
-            wait_until(lambda: all(path.exists() for path in programs), 30, "worker and beat")
+            wait_until(lambda: all(path.exists() for path in programs), "worker and beat")
         except (TimeoutError, RuntimeError) as error:
             raise RuntimeError(f"The portal did not start: {error}\n{self.log()}") from error
 
@@ -71,7 +71,7 @@ class Stack:
         if self.process is not None:
             stop(self.process, signal.SIGTERM, 30)
 
-    def wait_ready(self, seconds: float = 30) -> None:
+    def wait_ready(self, seconds: float = PATIENCE) -> None:
         def answers() -> bool:
             if self.process is not None and self.process.poll() is not None:
                 raise RuntimeError(f"the supervisor ended with {self.process.returncode}")
@@ -81,7 +81,7 @@ class Stack:
             except OSError:
                 return False
 
-        wait_until(answers, seconds, "/readyz", every=0.3)
+        wait_until(answers, "/readyz", seconds=seconds, every=0.3)
 
     def log(self) -> str:
         return self.log_path.read_text(errors="replace")
@@ -98,14 +98,14 @@ class Stack:
         os.kill(pid, sign)
         return pid
 
-    def wait_restarted(self, name: str, old_pid: int, seconds: float = 30) -> None:
+    def wait_restarted(self, name: str, old_pid: int) -> None:
         def changed() -> bool:
             try:
                 return self.pid(name) != old_pid
             except (FileNotFoundError, ValueError):
                 return False
 
-        wait_until(changed, seconds, f"a new {name}")
+        wait_until(changed, f"a new {name}")
 
     def manage(self, *arguments: str, stdin: str | None = None) -> str:
         """Run manage.py against the running portal's data; return what it printed."""
@@ -138,7 +138,7 @@ class Stack:
                 found.append(message)
         return found
 
-    def wait_mail(self, address: str, subject: str = "", count: int = 1, seconds: float = 40) -> EmailMessage:
+    def wait_mail(self, address: str, subject: str = "", count: int = 1) -> EmailMessage:
         """Return the newest mail to an address whose subject contains a text, once there are ``count`` of them."""
         matching: list[EmailMessage] = []
 
@@ -146,10 +146,10 @@ class Stack:
             matching[:] = [mail for mail in self.mails(address) if subject in str(mail["Subject"])]
             return len(matching) >= count
 
-        wait_until(arrived, seconds, f"mail {subject!r} to {address}", every=0.3)
+        wait_until(arrived, f"mail {subject!r} to {address}", every=0.3)
         return matching[-1]
 
-    def mail_code(self, address: str, seconds: float = 40) -> str:
+    def mail_code(self, address: str) -> str:
         """Return the code of the newest mail to an address that holds one."""
         codes: list[str] = []
 
@@ -159,12 +159,12 @@ class Stack:
                 codes.extend(CODE.findall(body.get_content() if body else ""))
             return bool(codes)
 
-        wait_until(arrived, seconds, f"a code to {address}", every=0.3)
+        wait_until(arrived, f"a code to {address}", every=0.3)
         return codes[-1]
 
-    def wait_for(self, check, seconds: float = 40, what: str = "a condition of the test") -> None:
+    def wait_for(self, check: Callable[[], bool], what: str) -> None:
         """Wait until ``check()`` is true."""
-        wait_until(check, seconds, what, every=0.3)
+        wait_until(check, what, every=0.3)
 
 
 def _database_of_its_own(url: str) -> str:

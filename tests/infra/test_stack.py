@@ -44,8 +44,8 @@ def test_killed_program_comes_back(stack: Stack, name):
 def test_deleted_broker_folder_is_made_anew_and_the_site_stays_up(stack: Stack, tmp_path):
     old = stack.pid("worker")
     (stack.data_dir / "broker").rename(tmp_path / "taken-away")
-    stack.wait_ready(5)
-    wait_until((stack.data_dir / "broker/messages").is_dir, 10, "the folder")
+    stack.wait_ready()
+    wait_until((stack.data_dir / "broker/messages").is_dir, "the folder")
     stack.wait_restarted("worker", old)
     assert "The broker's folder was missing and has been made anew" in stack.log()
 

@@ -56,7 +56,7 @@ def turned_clock(stack: Stack, folder: Path) -> Iterator[TurnedClock]:
             return False
 
     try:
-        wait_until(answers, 60, "/readyz of the web process with a clock of its own", every=0.3)
+        wait_until(answers, "/readyz of the web process with a clock of its own", every=0.3)
         yield clock
     finally:
         stop(process)

@@ -17,6 +17,7 @@ from portal.records.models import AuditLine
 from portal.records.references import next_reference
 from portal.records.work import unit_of_work
 from tests.factories import UserFactory, complete_draft, head, letter_under_review, officer, sent_letter
+from tests.infra.processes import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -39,7 +40,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=PATIENCE)
     unexpected = [r for r in results if isinstance(r, Exception) and not isinstance(r, Refusal)]
     assert unexpected == []
     return results

@@ -142,7 +142,7 @@ class Nginx:
             stdin=subprocess.DEVNULL,
             preexec_fn=end_with_parent(),
         )
-        wait_until(lambda: accepts_connections(self.port), 15, "nginx")
+        wait_until(lambda: accepts_connections(self.port), "nginx")
 
     def get(self, path: str, **headers: str) -> http.client.HTTPResponse:
         """Ask over TLS; the body is in ``response.body``."""
@@ -269,7 +269,7 @@ def test_log_keeps_no_secret_of_an_address(nginx):
     ):
         nginx.get(path, Referer=f"https://localhost/{secret}/")
     log = nginx.folder / "access.log"
-    wait_until(lambda: "rather-long-indeed/" in log.read_text(), 10, "the line of the last page")
+    wait_until(lambda: "rather-long-indeed/" in log.read_text(), "the line of the last page")
     text = log.read_text()
     assert "GET /fr/invitations/seat/762eb869.../" in text
     assert "GET /desk/notices/unsubscribe/eyJ1c2Vy.../" in text
@@ -334,7 +334,7 @@ def production(tmp_path_factory) -> Iterator[Nginx]:
             command, cwd=ROOT, env=environment, stdout=log, stderr=log, preexec_fn=end_with_parent()
         )
     try:
-        wait_until(lambda: accepts_connections(port), 30, "gunicorn")
+        wait_until(lambda: accepts_connections(port), "gunicorn")
         server = Nginx(folder, port)
         yield server
         stop(server.process)
