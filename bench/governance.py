@@ -13,8 +13,8 @@ from bench.data import batches, fill
 from bench.database import Databases
 from bench.measure import Row, say
 from meetings.enums import DecisionKind, DecisionStatus, NameConsent, SeatGround, TermRole
-from meetings.frozen_decisions import freeze_decision
 from meetings.models import Body, Clause, Decision, GuidingDocument, Term, TextVersion
+from meetings.texts.frozen_decisions import freeze_decision
 from partners.models import Organisation, Person
 from portal.accounts.models import User
 from portal.records.text import normalise_name

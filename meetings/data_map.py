@@ -19,7 +19,7 @@ from meetings.models import (
     Term,
     TextVersion,
 )
-from meetings.seat_erasing import forget_invitations, offices_that_are_held
+from meetings.privacy.erasing import forget_invitations, offices_that_are_held
 from portal.records.personal import blockers, describe
 
 IN_OFFICE = _("The record that an office was held stays, without a name.")

@@ -4,8 +4,8 @@ from celery import shared_task
 
 from meetings.actions.seats import write_reminders
 from meetings.actions.structure import keep_structure as keep
-from meetings.guideline_documents import typeset_missing
-from meetings.term_notices import tell_of_ends
+from meetings.documents.guidelines import typeset_missing
+from meetings.notices.terms import tell_of_ends
 
 
 @shared_task(name="meetings.keep_structure")

@@ -4,7 +4,6 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from partners import erasing
 from partners.models import (
     ColleagueInvitation,
     ConfirmationRound,
@@ -41,6 +40,7 @@ from partners.models import (
     SuccessionRequest,
     Withdrawal,
 )
+from partners.privacy import erasing
 from partners.snapshot import KIND
 from portal.records.personal import (
     Erasure,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from partners.actions.letters import discard_for_erasure
 from partners.enums import LetterStatus
 from partners.models import Letter
-from partners.notices import absolute
+from partners.notices.letters import absolute
 from portal.accounts.models import User
 from portal.accounts.queries import users_with_role
 from portal.mail.actions import queue_mail

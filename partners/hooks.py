@@ -5,18 +5,19 @@ from typing import Any
 from allauth.account.signals import email_changed
 from django.urls import reverse
 
-from partners import documents, notice_kinds
+from partners import documents
 from partners.actions.contacts import reply_to
 from partners.actions.letters import claim_drafts
 from partners.actions.membership import link_person
 from partners.actions.people import follow_address
-from partners.cards import organisation_cards
-from partners.contact_cards import contact_cards, contacts_panel, reports_waiting
-from partners.desk_home import desk_panel, waiting_for_applicant
-from partners.own_consents import consents_of
-from partners.panels import area_feed, area_figures, area_panel, area_place, area_ways_in
-from partners.people_home import invitations_for, people_card
-from partners.profile_cards import profile_cards, waiting_for_keepers
+from partners.notices import kinds as notice_kinds
+from partners.panels.area_page import area_feed, area_figures, area_panel, area_place, area_ways_in
+from partners.panels.cards import organisation_cards
+from partners.panels.contacts import contact_cards, contacts_panel, reports_waiting
+from partners.panels.desk_home import desk_panel, waiting_for_applicant
+from partners.panels.people import invitations_for, people_card
+from partners.panels.profiles import profile_cards, waiting_for_keepers
+from partners.privacy.own_consents import consents_of
 from partners.rules.imports import can_read_list
 from partners.rules.letters import can_read_letter_file
 from partners.rules.organisations import can_open_organisation

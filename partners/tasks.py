@@ -15,7 +15,7 @@ from partners.actions.rounds import write_round_mails
 from partners.drafts import purge_quiet_drafts
 from partners.enums import RequestStatus
 from partners.models import ImportJob, InformationRequest
-from partners.notices import remind_of_request
+from partners.notices.letters import remind_of_request
 from portal.records.clock import now, today
 from portal.records.work import unit_of_work
 

@@ -48,7 +48,7 @@ def prepare(data_dir: Path, *, demonstration: bool) -> list[str]:
 def ask_for_documents() -> None:
     """Have typeset what comes with the portal; otherwise its first readers wait for the hourly tasks."""
     from meetings.actions.structure import keep_structure
-    from meetings.guideline_documents import typeset_missing
+    from meetings.documents.guidelines import typeset_missing
 
     keep_structure()
     typeset_missing()

@@ -7,19 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from meetings.actions import proposals
-from meetings.amended import (
-    FIELDS,
-    LANGUAGES,
-    amended_clauses,
-    clause_called,
-    current_version,
-    free_label,
-    missing_languages,
-    subject,
-    text_in,
-)
+from meetings.documents.guidelines import typeset_version
 from meetings.enums import AmendmentKind, ProposalStatus
-from meetings.guideline_documents import typeset_version
 from meetings.models import Amendment, Body, Clause, GuidingDocument, TextVersion
 from meetings.reference import GROUP
 from meetings.rules.amendments import (
@@ -30,6 +19,17 @@ from meetings.rules.amendments import (
     standing_words_problems,
 )
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal, can_propose
+from meetings.texts.amended import (
+    FIELDS,
+    LANGUAGES,
+    amended_clauses,
+    clause_called,
+    current_version,
+    free_label,
+    missing_languages,
+    subject,
+    text_in,
+)
 from partners.models import Organisation, Person
 from portal.records.clock import now, today
 from portal.records.decisions import Problem, StaleRecord, WrongState, refuse_if, require

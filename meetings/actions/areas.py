@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from meetings.actions.area_proposals import take_over
 from meetings.actions.terms import end_with_the_area, lock_with_the_group
-from meetings.area_notices import recipients_of, tell_area
 from meetings.models import AreaChange, AreaMessage, Body, Decision
-from meetings.proposal_notices import tell_of_established
+from meetings.notices.areas import recipients_of, tell_area
+from meetings.notices.proposals import tell_of_established
 from meetings.rules.area_proposals import adopted_for, differences_from
 from meetings.rules.areas import (
     acts_on_behalf_of_leads,

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from meetings import decision_notices, outcomes
+from meetings import outcomes
 from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of
 from meetings.actions.nominations import (
     forget_names,
@@ -23,8 +23,8 @@ from meetings.actions.nominations import (
 from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.references import give_reference, meeting_problems
 from meetings.enums import DecisionKind, DecisionStatus
-from meetings.frozen_decisions import KIND, freeze_decision
 from meetings.models import Body, Decision, Position
+from meetings.notices import decisions as decision_notices
 from meetings.rules.decision_moves import DECISION_TRANSITIONS, OUTCOMES, possible_outcomes
 from meetings.rules.decision_outcomes import (
     adopted_too_early,
@@ -47,6 +47,7 @@ from meetings.rules.decisions import (
     voices_of,
 )
 from meetings.rules.on_behalf import speaks_for_it, was_drafted_on_behalf
+from meetings.texts.frozen_decisions import KIND, freeze_decision
 from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
 from portal.publishing.actions import request_pdf, withdraw_publications

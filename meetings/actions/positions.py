@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from meetings import decision_notices
 from meetings.actions.decision_work import MAX_TEXT, cleaned, deciding_in, locked, person_of
 from meetings.enums import DecisionStatus, PositionKind, TermRole
 from meetings.models import Body, Decision, Position, Term
+from meetings.notices import decisions as decision_notices
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import (
     NO_VOICE,

@@ -1,7 +1,7 @@
 """What can be done with a proposal to the Advisory Group, of an amendment or of a new area (GDL-1, AREA-1).
 
 An action locks in this order: the group's body, the decision, the proposal. What is particular to one kind of
-proposal stands in ``meetings.kinds_of_proposals``.
+proposal stands in ``meetings.proposals.kinds``.
 """
 
 from collections.abc import Collection, Iterable
@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from meetings.actions.decisions import draft_decision, open_decision, withdraw_decision
 from meetings.enums import DecisionStatus, ProposalStatus
-from meetings.kinds_of_proposals import kind_of
 from meetings.models import Body, Decision
 from meetings.models.proposals import Proposal
-from meetings.proposal_notices import tell_proposer, tell_secretariat_of_proposal
+from meetings.notices.proposals import tell_proposer, tell_secretariat_of_proposal
+from meetings.proposals.kinds import kind_of
 from meetings.reference import GROUP
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, proposal_of, too_many_sent
 from portal.records.clock import now, today

@@ -8,8 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.actions.terms import appoint
+from meetings.documents.seat_letters import LETTER, LETTER_VERSION
 from meetings.enums import OPEN_INVITATIONS, InvitationStatus, NameConsent, SeatGround, TermRole
 from meetings.models import Body, Decision, SeatInvitation, Term
+from meetings.notices.seats import (
+    invite,
+    invite_again,
+    remind,
+    tell_of_answer,
+    tell_overdue,
+    tell_withdrawn,
+)
 from meetings.reference import GROUP
 from meetings.rules.seat_mails import letter_job, sending_again_problems
 from meetings.rules.seats import (
@@ -19,15 +28,6 @@ from meetings.rules.seats import (
     invitation_problems,
     is_overdue,
     room_problems,
-)
-from meetings.seat_letters import LETTER, LETTER_VERSION
-from meetings.seat_notices import (
-    invite,
-    invite_again,
-    remind,
-    tell_of_answer,
-    tell_overdue,
-    tell_withdrawn,
 )
 from partners.enums import Gender
 from partners.models import Organisation, Person

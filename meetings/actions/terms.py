@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from meetings.enums import CHAIR_ROLES, EndReason, NameConsent, Precision
 from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
+from meetings.notices.terms import tell_of_beginning, tell_of_early_end
 from meetings.rules.offices import is_acting
 from meetings.rules.term_chairs import seat_of_a_chair
 from meetings.rules.term_guards import AREA_GROUNDS, family_of
@@ -24,7 +25,6 @@ from meetings.rules.terms import (
     problems_of,
     proposed_term,
 )
-from meetings.term_notices import tell_of_beginning, tell_of_early_end
 from partners.models import Organisation, Person
 from partners.rules.organisations import of_it
 from partnership_areas.models import Area

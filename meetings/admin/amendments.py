@@ -16,13 +16,13 @@ from wagtail.admin.filters import WagtailFilterSet
 
 from meetings.actions.amendments import take_over, translate_amendment
 from meetings.actions.proposals import examine, put_before_group
-from meetings.amended import missing_languages, subject
 from meetings.enums import ProposalStatus
 from meetings.forms.amendments import BeforeGroupForm, OpinionForm, TranslationForm
-from meetings.guideline_queries import proposed_words
 from meetings.models import Amendment, GuidingDocument
+from meetings.queries.guidelines import proposed_words
 from meetings.rules.amendments import can_take_over, can_translate_amendment, moved_on
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, opinion_due_on
+from meetings.texts.amended import missing_languages, subject
 from partners.admin.views import tag
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.viewsets import cell, title

@@ -13,9 +13,9 @@ from meetings.actions.recording import record_term
 from meetings.admin.term_forms import TermForm
 from meetings.admin.term_views import AppointView
 from meetings.enums import LEAD_ROLES
-from meetings.history import COMING, ENDED, history_url, lines_of, terms_with_ties
 from meetings.models import Body, Term
-from meetings.offices_home import nominations_to_record, record_url
+from meetings.panels.offices import nominations_to_record, record_url
+from meetings.queries.history import COMING, ENDED, history_url, lines_of, terms_with_ties
 from meetings.rules.bodies import can_set_body
 from meetings.rules.offices import terms_in_force
 from meetings.rules.terms import can_appoint

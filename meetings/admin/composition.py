@@ -15,8 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from meetings.composition import WhatIf, what_if
 from meetings.enums import OPEN_INVITATIONS, SeatCategory, SeatGround
 from meetings.models import Nomination, SeatInvitation, Term
-from meetings.rules.seats import can_prepare_invitation
-from meetings.seats import (
+from meetings.queries.seats import (
     leads_without_seat,
     nominees_to_invite,
     offices_on,
@@ -25,6 +24,7 @@ from meetings.seats import (
     tables,
     the_group,
 )
+from meetings.rules.seats import can_prepare_invitation
 from partners.admin.queries import search_organisations
 from partners.enums import Gender
 from partners.models import Organisation, Person

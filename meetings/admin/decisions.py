@@ -22,14 +22,14 @@ from meetings.actions.decisions import (
     withdraw_decision,
 )
 from meetings.admin.nominations import SET_ASIDE, SetAsideForm
-from meetings.decision_queries import TAGS, about, led_to, lines
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.forms.decisions import AnnounceForm, PastDecisionForm
-from meetings.frozen_decisions import KIND
 from meetings.models import Body, Decision
+from meetings.queries.decisions import TAGS, about, led_to, lines
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import can_enter_past, visible_decisions, voice_of, voices
 from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
+from meetings.texts.frozen_decisions import KIND
 from partners.admin.filters import ALL
 from partners.admin.views import SafeExportMixin, tag
 from partners.viewsets import cell, title

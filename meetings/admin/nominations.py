@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.actions.nominations import REASON_LENGTH, set_aside
 from meetings.models import Decision, Nomination
-from meetings.offices_home import nominations_to_record
+from meetings.panels.offices import nominations_to_record
 from meetings.rules.nominations import can_set_aside
 from partners.admin.forms import text_area
 from portal.records.admin import Verb

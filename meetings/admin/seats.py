@@ -18,9 +18,11 @@ from wagtail.admin.widgets.button import HeaderButton
 from meetings.actions.recording import person_named
 from meetings.actions.seats import address_of, answer_invitation, prepare_invitation, what_goes_out
 from meetings.admin.term_forms import offer_only
+from meetings.documents.seat_letters import LETTER, letter_url
 from meetings.enums import DecisionStatus, InvitationStatus, SeatCategory, SeatGround
 from meetings.forms.people import PersonField, accounts_first
 from meetings.models import Decision, SeatInvitation, Term
+from meetings.queries.seats import the_group
 from meetings.reference import GROUP
 from meetings.rules.offices import months_later
 from meetings.rules.seats import (
@@ -31,8 +33,6 @@ from meetings.rules.seats import (
     is_overdue,
 )
 from meetings.rules.term_grounds import decisions_for_seats
-from meetings.seat_letters import LETTER, letter_url
-from meetings.seats import the_group
 from partners.admin.forms import date_input, text_area
 from partners.admin.queries import search_organisations
 from partners.admin.views import SafeExportMixin

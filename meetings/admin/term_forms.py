@@ -7,7 +7,6 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from meetings.decision_queries import choices_of
 from meetings.enums import (
     CHAIR_ROLES,
     LEAD_ROLES,
@@ -22,6 +21,7 @@ from meetings.enums import (
 )
 from meetings.forms.people import PersonField, accounts_first
 from meetings.models import Body, Decision, Nomination, Term
+from meetings.queries.decisions import choices_of
 from meetings.rules.handover import handover_items
 from meetings.rules.term_grounds import decisions_for_terms
 from partners.admin.forms import date_input, text_area

@@ -26,8 +26,8 @@ from meetings.admin.term_forms import (
 )
 from meetings.admin.term_views import EndTermView
 from meetings.enums import EndReason
-from meetings.history import ACTING, day_words, lines_of, standing_label, standing_of, terms_with_ties
 from meetings.models import Body, Term
+from meetings.queries.history import ACTING, day_words, lines_of, standing_label, standing_of, terms_with_ties
 from meetings.rules.handover import can_hand_over, handover_is_due, handover_items
 from meetings.rules.offices import acting_terms, terms_in_force
 from meetings.rules.terms import can_end_term, can_give_consent, can_say_consent, can_still_be_ended

@@ -9,11 +9,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions.amendments import REASON_CHARACTERS
-from meetings.amended import shown_number, text_in
 from meetings.enums import AmendmentKind
-from meetings.guideline_queries import documents_with_versions
 from meetings.models import Amendment, GuidingDocument
+from meetings.queries.guidelines import documents_with_versions
 from meetings.rules.amendments import HEADING_CHARACTERS, MOST_CHARACTERS, languages_to_translate
+from meetings.texts.amended import shown_number, text_in
 from partners.forms.fields import DraftForm, LineField, ParagraphField
 from partners.models import Organisation
 

@@ -9,9 +9,9 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions.areas import MOST_CHARACTERS, SUBJECT, TEXT
-from meetings.decision_queries import choices_of
 from meetings.enums import DecisionStatus
 from meetings.models import Decision
+from meetings.queries.decisions import choices_of
 from meetings.rules.area_proposals import adopted_for, differences_from
 from meetings.rules.areas import decisions_for_status
 from partners.forms.fields import DraftForm, LineField, ParagraphField

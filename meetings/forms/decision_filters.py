@@ -7,10 +7,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from meetings.decision_queries import search
 from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.models import Body, Decision
 from meetings.models.decisions import OPEN_AGAIN
+from meetings.queries.decisions import search
 from partners.filters import MAX_QUERY, CleanCharField, FilterForm
 
 UNKNOWN = {"invalid_choice": gettext_lazy("There is no “%(value)s” here.")}

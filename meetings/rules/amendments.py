@@ -5,7 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.amended import (
+from meetings.enums import AmendmentKind, ProposalStatus
+from meetings.models import Amendment
+from meetings.rules.proposals import UNDER_WAY, speaks_for_proposer
+from meetings.texts.amended import (
     FIELDS,
     LANGUAGES,
     NUMBER,
@@ -16,9 +19,6 @@ from meetings.amended import (
     present_words,
     text_in,
 )
-from meetings.enums import AmendmentKind, ProposalStatus
-from meetings.models import Amendment
-from meetings.rules.proposals import UNDER_WAY, speaks_for_proposer
 from partners.rules.common import is_secretariat
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.wording import language_in_a_sentence

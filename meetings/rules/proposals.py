@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.enums import PUBLIC_PROPOSALS, ProposalStatus, TermRole
-from meetings.kinds_of_proposals import is_proposal, models_of_proposals
 from meetings.models import Decision
 from meetings.models.proposals import Proposal
+from meetings.proposals.kinds import is_proposal, models_of_proposals
 from meetings.rules.offices import is_chair, is_member, offices_of
 from partners.enums import OrganisationRole
 from partners.models import Membership, Organisation

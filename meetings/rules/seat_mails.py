@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from meetings.documents.seat_letters import LETTER
 from meetings.models import SeatInvitation
 from meetings.rules.seats import is_overdue
-from meetings.seat_letters import LETTER
 from portal.mail.models import OutboundEmail
 from portal.publishing.models import PdfJob
 from portal.publishing.queries import PdfState, latest_job, state_of

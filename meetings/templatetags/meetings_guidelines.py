@@ -2,9 +2,9 @@
 
 from django import template
 
-from meetings.amended import shown_number, subject
 from meetings.enums import ProposalStatus
 from meetings.models import Amendment
+from meetings.texts.amended import shown_number, subject
 
 register = template.Library()
 TONES = {

@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from meetings.history import words_of_time
+from meetings.queries.history import words_of_time
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings.area_proposal_kind import public_proposals
+from meetings.proposals.areas import public_proposals
 
 PER_PAGE = 30
 

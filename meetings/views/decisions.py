@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from meetings.decision_queries import (
+from meetings.forms.decision_filters import DecisionFilter
+from meetings.models import Decision
+from meetings.queries.decisions import (
     TAGS,
     about,
     led_to,
@@ -24,10 +26,8 @@ from meetings.decision_queries import (
     published_decision,
     with_body,
 )
-from meetings.decision_texts import public_text
-from meetings.forms.decision_filters import DecisionFilter
-from meetings.frozen_decisions import KIND
-from meetings.models import Decision
+from meetings.texts.decisions import public_text
+from meetings.texts.frozen_decisions import KIND
 from partners.exports import FORMATS, spreadsheet
 from portal.publishing.queries import pdf_progress, pdf_state, publication_in_force
 from portal.publishing.views import being_made, serve_publication

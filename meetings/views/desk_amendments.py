@@ -20,11 +20,10 @@ from meetings.actions.amendments import (
     translate_amendment,
 )
 from meetings.actions.proposals import discard_draft, put_before_group, withdraw
-from meetings.amended import clause_called, missing_languages, subject
 from meetings.enums import AmendmentKind, ProposalStatus
 from meetings.forms.amendments import AmendmentForm, NewAmendmentForm, TranslationForm
-from meetings.guideline_queries import proposed_words
 from meetings.models import Amendment
+from meetings.queries.guidelines import proposed_words
 from meetings.rules.amendments import can_take_over, can_translate_amendment, moved_on
 from meetings.rules.proposals import (
     PARTNERS_ONLY,
@@ -33,6 +32,7 @@ from meetings.rules.proposals import (
     partners_to_propose_for,
     visible_proposals,
 )
+from meetings.texts.amended import clause_called, missing_languages, subject
 from meetings.views.desk import add_problems, signed_in, typed, with_record
 from meetings.views.desk_proposals import DeskPages, DeskVerb, ask, buttons_for, edit_draft
 from portal.records.decisions import Forbidden, Refusal, require

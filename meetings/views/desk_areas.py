@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.actions.areas import save_area_texts, send_area_message
-from meetings.area_notices import name_of_sender, reach_of, recipients_of
-from meetings.areas import lead_lines
 from meetings.forms.areas import AreaMessageForm, AreaTextsForm
 from meetings.models import AreaMessage
+from meetings.notices.areas import name_of_sender, reach_of, recipients_of
+from meetings.panels.area_page import lead_lines
 from meetings.rules.areas import acts_on_behalf_of_leads, can_keep_area, can_write_to_area, visible_areas
 from meetings.rules.offices import offices_of
 from meetings.views.desk import CONFLICT, add_problems, both_versions, typed, with_record

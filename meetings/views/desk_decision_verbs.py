@@ -20,7 +20,6 @@ from meetings.actions.decisions import (
     withdraw_decision,
 )
 from meetings.actions.nominations import ROLES
-from meetings.decision_notices import time_to_speak
 from meetings.enums import DecisionKind
 from meetings.forms.decisions import (
     AnnounceForm,
@@ -31,6 +30,7 @@ from meetings.forms.decisions import (
 )
 from meetings.forms.positions import TakeBackForm
 from meetings.models import Decision
+from meetings.notices.decisions import time_to_speak
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decision_words import settled_words
 from meetings.rules.decisions import (

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 
 from meetings.actions.decisions import draft_decision, take_position
 from meetings.actions.nominations import ROLES
-from meetings.decision_notices import note_seen
-from meetings.decision_queries import (
+from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
+from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
+from meetings.models import Amendment, Body, Decision, Position
+from meetings.notices.decisions import note_seen
+from meetings.queries.decisions import (
     TAGS,
     about,
     before,
@@ -24,10 +27,7 @@ from meetings.decision_queries import (
     lines,
     with_body,
 )
-from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
-from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
-from meetings.guideline_queries import proposed_words
-from meetings.models import Amendment, Body, Decision, Position
+from meetings.queries.guidelines import proposed_words
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decision_outcomes import open_until
 from meetings.rules.decisions import (

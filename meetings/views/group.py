@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings.composition import Composition, Tally, gender_can_be_shown
-from meetings.decision_queries import lines
 from meetings.enums import CHAIR_ROLES, SeatGround, TermRole
 from meetings.functions import FUNCTIONS, places
-from meetings.history import TermLine, lines_of
 from meetings.models import Decision
-from meetings.rules.seats import can_open_group
-from meetings.seats import (
+from meetings.queries.decisions import lines
+from meetings.queries.history import TermLine, lines_of
+from meetings.queries.seats import (
     chairs_among,
     group_by_function,
     offices_on,
@@ -23,6 +22,7 @@ from meetings.seats import (
     tables,
     the_group,
 )
+from meetings.rules.seats import can_open_group
 from meetings.views.desk import signed_in
 from portal.publishing.charts import Bar, Category, bar_chart
 from portal.records.enums import READS_RECORDS

@@ -11,9 +11,9 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings.amended import shown_number
-from meetings.guideline_documents import KIND
-from meetings.guideline_queries import (
+from meetings.documents.guidelines import KIND
+from meetings.models import GuidingDocument, TextVersion
+from meetings.queries.guidelines import (
     clause_lines,
     differences_between,
     documents_with_versions,
@@ -22,8 +22,8 @@ from meetings.guideline_queries import (
     public_amendments,
     versions_of,
 )
-from meetings.models import GuidingDocument, TextVersion
 from meetings.rules.proposals import partners_to_propose_for
+from meetings.texts.amended import shown_number
 from portal.publishing.queries import pdf_progress, publication_in_force
 from portal.publishing.views import being_made, serve_publication
 from portal.records.translations import shown

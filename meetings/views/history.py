@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from meetings.history import lines_of, on_day, public_offices_of, terms_with_ties
 from meetings.models import Body
+from meetings.queries.history import lines_of, on_day, public_offices_of, terms_with_ties
 from meetings.reference import GROUP
 from partners.models import Person
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.actions.handover import declare_gender, keep_handover
 from meetings.actions.terms import give_consent, take_back_consent
-from meetings.history import ENDED
 from meetings.models import Term
-from meetings.offices_home import Office, offices_held
+from meetings.panels.offices import Office, offices_held
+from meetings.queries.history import ENDED
 from meetings.views.desk import signed_in
 from partners.enums import Gender
 from partners.models import Person

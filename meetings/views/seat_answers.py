@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings.actions.seats import answer_invitation
+from meetings.documents.seat_letters import LETTER, letter_filename
 from meetings.enums import InvitationStatus
 from meetings.forms.seats import YES, SeatAnswerForm
 from meetings.functions import FUNCTIONS
 from meetings.models import SeatInvitation
+from meetings.notices.seats import tell_not_recorded
 from meetings.rules.seats import can_answer_signed_in, can_read_invitation, is_overdue
-from meetings.seat_letters import LETTER, letter_filename
-from meetings.seat_notices import tell_not_recorded
 from meetings.views.desk import add_problems
 from partners.views.desk import note_hostile
 from portal.publishing.queries import pdf_progress, publication_in_force

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from partners.models import ContactMessage, FunctionalAddress, OfferOrNeed, Organisation, Person
-from partners.notices import absolute
+from partners.notices.letters import absolute
 from partners.reach import Recipient, recipients
 from partners.rules.contacts import (
     NOBODY_AGREED,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.actions.membership import free_slug
 from partners.enums import IdentityRequestStatus
 from partners.models import FormerIdentity, FormerSlug, IdentityRequest, Organisation
-from partners.profile_notices import tell_decision, tell_secretariat_of_request
+from partners.notices.profiles import tell_decision, tell_secretariat_of_request
 from partners.rules.organisations import acts_on_behalf_of, can_keep_organisation
 from partners.rules.profile import (
     DECIDED,

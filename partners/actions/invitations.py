@@ -12,7 +12,7 @@ from partners.actions.people import person_of_account, require, seat
 from partners.enums import InvitationState, LetterStatus, OrganisationRole
 from partners.models import ColleagueInvitation, Letter, LetterAuthor, Organisation
 from partners.models.people import end_of_invitation
-from partners.people_notices import send_invitation, tell_inviter
+from partners.notices.people import send_invitation, tell_inviter
 from partners.rules.organisations import acts_on_behalf_of
 from partners.rules.people import (
     can_answer_invitation,

@@ -13,7 +13,7 @@ from partners.actions.publication import audit_move, close_open_requests, publis
 from partners.actions.working_copy import SIGNED
 from partners.enums import ContactRole, LetterStatus, RequestStatus, Step
 from partners.models import InformationQuestion, InformationRequest, Letter, LetterContact, LetterOffer
-from partners.notices import tell_applicant, tell_secretariat
+from partners.notices.letters import tell_applicant, tell_secretariat
 from partners.rules.common import is_secretariat
 from partners.rules.identity import is_taken, letter_identity
 from partners.rules.letter_content import MAX_OFFERS, letter_problems, step_problems

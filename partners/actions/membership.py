@@ -23,9 +23,9 @@ from partners.models import (
     Person,
     WithdrawalStatus,
 )
+from partners.notices.standing import tell_of_ending
 from partners.rules.memberships import can_end_membership
 from partners.rules.organisations import is_partner_now, of_it
-from partners.standing_notices import tell_of_ending
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.accounts.rules import has_verified_email
 from portal.records.clock import now, today

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from partners.enums import ConsentPurpose, OrganisationRole
 from partners.models import ColleagueInvitation, ContactConsent, Organisation, OrganisationPerson, Person
-from partners.people_notices import tell_colleagues, tell_person
+from partners.notices.people import tell_colleagues, tell_person
 from partners.rules.organisations import acts_on_behalf_of
 from partners.rules.people import (
     can_change_place,

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from partners.enums import LetterStatus
 from partners.models import Letter, Organisation, Prospect
 from partners.models.prospects import address_hash, end_of_prospect
+from partners.notices.standing import send_invitation, tell_inviter
 from partners.rules.common import is_secretariat
 from partners.rules.identity import identity_of
 from partners.rules.letters import can_see_letter
 from partners.rules.organisations import acts_on_behalf_of
 from partners.rules.prospects import can_invite_prospect, can_manage_prospect
-from partners.standing_notices import send_invitation, tell_inviter
 from partnership_areas.models import Country
 from portal.mail.models import OutboundEmail
 from portal.records.clock import now

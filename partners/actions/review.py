@@ -26,7 +26,7 @@ from partners.models import (
     Letter,
     Organisation,
 )
-from partners.notices import tell_applicant, tell_partners_of_areas
+from partners.notices.letters import tell_applicant, tell_partners_of_areas
 from partners.rules.identity import is_taken
 from partners.rules.letter_moves import LETTER_TRANSITIONS
 from partners.rules.letters import can_review

@@ -17,7 +17,7 @@ from partners.models import (
     OrganisationProfile,
     RoundEntry,
 )
-from partners.profile_notices import ask_to_confirm
+from partners.notices.profiles import ask_to_confirm
 from partners.rules.organisations import is_partner_now, of_it
 from partners.rules.profile import can_close_round, can_run_rounds
 from portal.records.clock import now, today

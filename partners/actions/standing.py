@@ -17,6 +17,7 @@ from partners.models import (
     Withdrawal,
     WithdrawalStatus,
 )
+from partners.notices.standing import tell_focal_points, tell_secretariat_of_withdrawal
 from partners.rules.standing import (
     can_change_membership_kind,
     can_decide_on_withdrawal,
@@ -24,7 +25,6 @@ from partners.rules.standing import (
     can_set_beginning,
     can_take_back_withdrawal,
 )
-from partners.standing_notices import tell_focal_points, tell_secretariat_of_withdrawal
 from portal.records.clock import now, today
 from portal.records.decisions import Answer, Forbidden, Problem, WrongState, refuse_if
 from portal.records.text import clean_text

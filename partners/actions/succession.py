@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from partners.actions.people import finish_person, make_main, person_of_account, require, seat
 from partners.enums import OrganisationRole, SuccessionStatus
 from partners.models import Organisation, OrganisationPerson, SuccessionRequest
-from partners.people_notices import tell_of_succession, tell_person, tell_requester
+from partners.notices.people import tell_of_succession, tell_person, tell_requester
 from partners.rules.organisations import role_in
 from partners.rules.people import can_ask_succession, focal_points_of
 from partners.rules.succession_moves import SUCCESSION_TRANSITIONS

@@ -21,9 +21,9 @@ from partners.actions.invitations import (
     resend_invitation,
     revoke_invitation,
 )
-from partners.desk_home import name_on_desk
 from partners.forms.people import AcceptForm, InviteAuthorForm
 from partners.models import ColleagueInvitation, Letter
+from partners.panels.desk_home import name_on_desk
 from partners.rules.letters import is_applicant
 from partners.rules.people import (
     can_answer_invitation,

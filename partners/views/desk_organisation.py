@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from partners.cards import organisation_cards
 from partners.models import Membership, Organisation
+from partners.panels.cards import organisation_cards
 from partners.profiles import changes_of
 from partners.public import organisation_at
 from partners.rules.organisations import (

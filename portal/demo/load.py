@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from meetings.actions.structure import keep_structure
-from meetings.guideline_documents import typeset_missing
+from meetings.documents.guidelines import typeset_missing
 from partners.actions.imports import import_file
 from partners.actions.letters import (
     save_answers,

@@ -1,6 +1,6 @@
 """What people can be told about: the kinds of notices, which apps register from ``AppConfig.ready()``.
 
-Partners' kinds stand in ``partners/notice_kinds.py``: a new kind is one more entry there. ::
+Partners' kinds stand in ``partners/notices/kinds.py``: a new kind is one more entry there. ::
 
     NoticeKind("new_partner", _("New partner in your areas"), default=Delivery.WEEKLY)
 """

@@ -2,7 +2,7 @@
 
 How an app tells somebody something::
 
-    # 1. once: the kind, in partners/notice_kinds.py (people choose per kind how they are told)
+    # 1. once: the kind, in partners/notices/kinds.py (people choose per kind how they are told)
     NoticeKind("place_offered", _("Places in your organisation"), default=Delivery.AT_ONCE)
 
     # 2. the text, in all three languages: partners/mail/place_offered/{en,fr,es}.txt

@@ -6,7 +6,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
-from meetings.guideline_queries import versions_in_force
+from meetings.queries.guidelines import versions_in_force
 from partners.places import countries_with_partners
 from partnership_areas.queries import established_areas
 from portal.site.context import PARTS, SECTIONS, is_view

@@ -8,11 +8,11 @@ from django.utils import translation
 from meetings.actions.amendments import save_draft, send_amendment, take_over, translate_amendment
 from meetings.actions.decisions import announce, take_back_objection, take_position
 from meetings.actions.proposals import discard_draft, examine, put_before_group, withdraw
-from meetings.amended import current_version
-from meetings.differences import clause_differences
 from meetings.enums import AmendmentKind, DecisionStatus, PositionKind, ProposalStatus
 from meetings.models import Amendment
 from meetings.rules.proposals import can_propose, partners_to_propose_for, visible_proposals
+from meetings.texts.amended import current_version
+from meetings.texts.differences import clause_differences
 from partners.models import Organisation
 from portal.accounts.models import User
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from meetings.actions.areas import send_area_message
-from meetings.area_notices import reach_of, recipients_of
 from meetings.enums import TermRole
 from meetings.models import AreaMessage
+from meetings.notices.areas import reach_of, recipients_of
 from partners.models import OrganisationPerson
 from partnership_areas.models import Area
 from portal.mail.models import Notice, OutboundEmail

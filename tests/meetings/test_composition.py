@@ -16,7 +16,7 @@ from meetings.composition import (
     what_if,
 )
 from meetings.enums import SeatCategory, SeatGround, TermRole
-from meetings.seats import (
+from meetings.queries.seats import (
     areas_without_lead,
     facts_of,
     leads_without_seat,

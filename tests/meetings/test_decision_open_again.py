@@ -14,10 +14,10 @@ from meetings.actions.decisions import (
     translate_decision,
     withdraw_decision,
 )
-from meetings.decision_texts import public_text
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind
-from meetings.frozen_decisions import KIND
 from meetings.models import Decision
+from meetings.texts.decisions import public_text
+from meetings.texts.frozen_decisions import KIND
 from portal.accounts.models import User
 from portal.mail.models import Notice
 from portal.publishing.models import PdfJob

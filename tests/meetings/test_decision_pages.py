@@ -13,8 +13,8 @@ from meetings.actions.decisions import (
     withdraw_decision,
 )
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind
-from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Position
+from meetings.texts.frozen_decisions import KIND
 from portal.records.clock import now, pretending, today
 from portal.records.frozen import latest
 from tests.factories import PersonFactory, UserFactory, focal_point, officer, partner

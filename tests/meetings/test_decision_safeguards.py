@@ -13,10 +13,10 @@ from meetings.actions.decisions import (
     take_position,
     translate_decision,
 )
-from meetings.differences import Piece, word_differences
 from meetings.enums import DecisionStatus, PositionKind
-from meetings.frozen_decisions import KIND
 from meetings.rules.decision_outcomes import in_words
+from meetings.texts.differences import Piece, word_differences
+from meetings.texts.frozen_decisions import KIND
 from portal.records.clock import now, pretending, today
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.frozen import latest

@@ -15,11 +15,11 @@ from meetings.actions.decisions import (
     withdraw_decision,
 )
 from meetings.actions.proposals import withdraw
-from meetings.decision_queries import led_to, unanswered
 from meetings.enums import DecisionStatus, EndReason, PositionKind, ProposalStatus, TermRole
-from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Term
+from meetings.queries.decisions import led_to, unanswered
 from meetings.rules.decisions import is_concerned, standing_objections, visible_decisions
+from meetings.texts.frozen_decisions import KIND
 from partners.models import AreaParticipation, Membership, OrganisationPerson
 from partnership_areas.models import Area
 from portal.accounts.models import User

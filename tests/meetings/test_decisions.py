@@ -14,12 +14,12 @@ from meetings.actions.decisions import (
     translate_decision,
     withdraw_decision,
 )
-from meetings.decision_texts import public_text
 from meetings.enums import DecisionKind, DecisionStatus, EndReason, PositionKind, TermRole
-from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Term
 from meetings.outcomes import adoption_guards, announced
 from meetings.rules.decisions import own_voices, visible_decisions, voices
+from meetings.texts.decisions import public_text
+from meetings.texts.frozen_decisions import KIND
 from partners.models import AreaParticipation
 from partnership_areas.models import Area
 from portal.accounts.models import User

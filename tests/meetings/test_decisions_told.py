@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from meetings.actions.decisions import announce, enter_past_decision, take_back_objection, take_position
-from meetings.decision_texts import public_text
 from meetings.enums import DecisionStatus, PositionKind
+from meetings.texts.decisions import public_text
 from portal.mail.models import OutboundEmail
 from portal.records.clock import now, pretending, today
 from portal.records.decisions import Forbidden, Refusal

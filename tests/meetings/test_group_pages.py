@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from meetings.actions.decisions import enter_past_decision
 from meetings.actions.seats import answer_invitation, what_goes_out
+from meetings.documents.seat_letters import LETTER
 from meetings.enums import InvitationStatus, NameConsent, SeatGround, TermRole
 from meetings.models import Nomination, SeatInvitation
-from meetings.seat_letters import LETTER
-from meetings.seats import seats_waiting
+from meetings.queries.seats import seats_waiting
 from portal.accounts.models import User
 from portal.mail.models import Notice, OutboundEmail
 from portal.publishing.models import PdfJob

@@ -10,13 +10,13 @@ from django.urls import reverse
 from meetings.actions.amendments import send_amendment
 from meetings.actions.decisions import announce
 from meetings.actions.proposals import examine, withdraw
-from meetings.amended import current_version
-from meetings.differences import word_differences
+from meetings.documents.guidelines import typeset_missing
 from meetings.enums import AmendmentKind, DecisionStatus, ProposalStatus
-from meetings.guideline_documents import typeset_missing
-from meetings.guiding_texts import DATA, load
 from meetings.models import Amendment, Clause, GuidingDocument
-from meetings.proposals_home import proposals_waiting, proposals_with_secretariat
+from meetings.panels.proposals import proposals_waiting, proposals_with_secretariat
+from meetings.texts.amended import current_version
+from meetings.texts.differences import word_differences
+from meetings.texts.guiding import DATA, load
 from portal.accounts.models import User
 from portal.publishing.models import PdfJob
 from tests.factories import focal_point, head, officer

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from meetings.enums import EndReason, NameConsent, Precision, TermRole
-from meetings.history import day_words, lines_of, terms_with_ties
 from meetings.models import Term
+from meetings.queries.history import day_words, lines_of, terms_with_ties
 from portal.records.clock import today
 from tests.factories import OrganisationFactory, PersonFactory, partner
 from tests.meetings.offices import body_of, chair, group, lead, member, term

@@ -10,7 +10,7 @@ from django.urls import reverse
 from meetings.actions.decisions import announce, discard_decision, open_decision
 from meetings.enums import DecisionStatus
 from meetings.models import Decision, Nomination
-from meetings.offices_home import nominations_to_record, record_url
+from meetings.panels.offices import nominations_to_record, record_url
 from partners.models import Organisation, Person
 from portal.accounts.models import User
 from portal.records.clock import today

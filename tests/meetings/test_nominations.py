@@ -11,7 +11,7 @@ from meetings.actions.nominations import set_aside
 from meetings.actions.terms import appoint
 from meetings.enums import DecisionKind, DecisionStatus, TermRole
 from meetings.models import Decision, Nomination, Term
-from meetings.offices_home import nominations_to_record
+from meetings.panels.offices import nominations_to_record
 from partners.models import Person
 from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, WrongState

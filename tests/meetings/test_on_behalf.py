@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from meetings.actions.decisions import announce, open_decision, take_back_objection, take_position
-from meetings.decision_texts import public_text
 from meetings.enums import DecisionStatus, PositionKind
-from meetings.frozen_decisions import KIND
 from meetings.models import Decision, Position
+from meetings.texts.decisions import public_text
+from meetings.texts.frozen_decisions import KIND
 from partners.actions.profile import leave_area
 from partnership_areas.models import Area
 from portal.mail.models import OutboundEmail

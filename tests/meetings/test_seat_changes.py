@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from meetings.actions.seats import change_invitation, send_again, send_invitation, write_reminders
+from meetings.documents.seat_letters import LETTER
 from meetings.enums import InvitationStatus, SeatGround
 from meetings.models import SeatInvitation
-from meetings.seat_letters import LETTER
 from partners.models import Organisation, Person
 from portal.mail.models import OutboundEmail
 from portal.mail.tasks import send

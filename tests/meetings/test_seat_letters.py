@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
+from meetings.documents.seat_letters import LETTER, letter_url
 from meetings.enums import SeatGround
 from meetings.models import SeatInvitation
-from meetings.seat_letters import LETTER, letter_url
 from portal.mail.models import Notice, OutboundEmail
 from portal.publishing.documents import kind_of
 from portal.publishing.typeset import typeset

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from meetings.documents.seat_letters import LETTER, letter_url
 from meetings.enums import InvitationStatus, TermRole
 from meetings.models import SeatInvitation
-from meetings.seat_letters import LETTER, letter_url
 from partners.models import Person
 from portal.mail.models import OutboundEmail
 from portal.publishing.models import PdfJob

@@ -13,11 +13,11 @@ from meetings.actions.seats import (
     withdraw_invitation,
     write_reminders,
 )
+from meetings.documents.seat_letters import LETTER
 from meetings.enums import InvitationStatus, SeatGround, TermRole
 from meetings.models import SeatInvitation, Term
 from meetings.rules.offices import is_member
 from meetings.rules.seats import has_room, invitation_problems
-from meetings.seat_letters import LETTER
 from partners.models import Organisation, Person
 from portal.accounts.models import User
 from portal.mail.models import Notice, OutboundEmail

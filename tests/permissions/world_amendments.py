@@ -4,8 +4,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from meetings.actions.proposals import examine, put_before_group
-from meetings.amended import current_version
-from meetings.guideline_documents import typeset_version
+from meetings.documents.guidelines import typeset_version
+from meetings.texts.amended import current_version
 from portal.accounts.models import User
 from portal.records.work import unit_of_work
 from tests.factories import focal_point, partner

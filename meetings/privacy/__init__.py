@@ -1,0 +1,1 @@
+"""What holders of offices agreed to, and how they leave the records."""

@@ -1,0 +1,1 @@
+"""The kinds of proposals to the Advisory Group, and what differs between them."""

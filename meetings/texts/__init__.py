@@ -1,0 +1,1 @@
+"""What decisions and guiding texts say, as plain data: frozen, compared, amended."""

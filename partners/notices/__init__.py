@@ -1,0 +1,1 @@
+"""Who is told what about letters, people, profiles and places in the Partnership."""

@@ -1,0 +1,1 @@
+"""What people agreed to, and how they leave the tables of partners."""
