@@ -17,7 +17,7 @@ from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.forms.people import names_of
 from meetings.models import Body, Decision, Nomination
 from meetings.rules.decision_moves import OUTCOMES, possible_outcomes
-from meetings.rules.decisions import CLOSED, Voice, my_partners, own_voices, seats_in_force, voices_of
+from meetings.rules.decisions import CLOSED, Voice, own_voices, seats_in_force, voices_of
 from meetings.rules.offices import months_later
 from meetings.rules.term_guards import YEARS_AHEAD
 from partners.forms.fields import LineField, ParagraphField
@@ -25,6 +25,7 @@ from partners.models import Organisation, OrganisationPerson, Person
 from partners.queries import partners_of_area
 from partners.rules.common import is_secretariat
 from partners.rules.contacts import visible_contacts
+from partners.rules.organisations import focal_partners
 from partnership_areas.models import Area
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import today
@@ -135,7 +136,7 @@ def eligible_people(body: Body, user: Any) -> dict[str, tuple[Person, Organisati
         Q(organisation__in=here) | Q(organisation__merged_into__in=here), until__isnull=True
     )
     if not is_secretariat(user):
-        mine = my_partners(user).order_by().values("pk")
+        mine = focal_partners(user)
         own = Q(organisation__in=mine) | Q(organisation__merged_into__in=mine)
         places = places.filter(own | Q(pk__in=visible_contacts(user).values("pk")) | Q(person__user=user))
     places = places.select_related("person", "organisation__merged_into")

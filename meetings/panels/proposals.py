@@ -11,9 +11,10 @@ from meetings.enums import ProposalStatus
 from meetings.models.proposals import Proposal
 from meetings.proposals.kinds import kind_of, models_of_proposals
 from meetings.rules.offices import is_chair
-from meetings.rules.proposals import can_propose, opinion_due_on, own_partners, waited_long_enough
+from meetings.rules.proposals import can_propose, opinion_due_on, waited_long_enough
 from partners.models import Organisation
 from partners.rules.common import is_secretariat
+from partners.rules.organisations import own_partners
 from portal.records.enums import Role
 from portal.records.registries import WaitingItem, has_role
 

@@ -11,10 +11,11 @@ from django.utils.translation import get_language
 
 from meetings.enums import LEAD_ROLES, DecisionStatus
 from meetings.models import Body, Decision
-from meetings.rules.decisions import is_open_body, my_partners, visible_decisions
+from meetings.rules.decisions import is_open_body, visible_decisions
 from meetings.rules.offices import is_chair, is_member, offices_of
 from partners.models import AreaParticipation
 from partners.rules.common import is_secretariat
+from partners.rules.organisations import focal_partners
 from partnership_areas.enums import AreaStatus
 from portal.records.models import TextTranslation
 from portal.records.pointers import resolve
@@ -105,7 +106,7 @@ def bodies_for(user: Any) -> list[Body]:
 
 def _own_bodies(user: Any) -> Q:
     led = {term.body_id for term in offices_of(user) if term.role in LEAD_ROLES}
-    mine = my_partners(user).order_by().values("pk")
+    mine = focal_partners(user)
     takes_part = AreaParticipation.objects.running().filter(
         Q(organisation__in=mine) | Q(organisation__merged_into__in=mine)
     )
@@ -123,7 +124,7 @@ def before(user: Any) -> QuerySet[Decision]:
 
 def unanswered(user: Any) -> QuerySet[Decision]:
     """Return what is before this person and on which neither they nor their partner put anything yet."""
-    mine = my_partners(user).order_by().values("pk")
+    mine = focal_partners(user)
     spoken = Q(positions__made_by=user) | Q(positions__seat__person__user=user)
     spoken |= Q(positions__seat__isnull=True, positions__organisation__in=mine)
     open_here = before(user).exclude(body__area__status=AreaStatus.CLOSED)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from meetings.enums import ProposalStatus
 from meetings.models import AreaProposal
 from meetings.rules.areas import can_change_status
-from meetings.rules.proposals import own_partners, visible_proposals
+from meetings.rules.proposals import visible_proposals
 from partners.enums import OrganisationRole
 from partners.models import Organisation
-from partners.rules.organisations import role_in
+from partners.rules.organisations import own_partners, role_in
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from partnership_areas.rules import check_area_objectives
@@ -29,7 +29,7 @@ FOCAL_POINTS = gettext_lazy("Only the focal points of a partner can support this
 def visible_area_proposals(user: Any) -> QuerySet[AreaProposal]:
     """Return the proposals of new areas that the user may read; once sent, all partners can, and support it."""
     found = visible_proposals(user, AreaProposal)
-    if getattr(user, "is_authenticated", False) and own_partners(user).exists():
+    if getattr(user, "is_authenticated", False) and own_partners(user):
         sent = AreaProposal.objects.filter(status__in=SUPPORTED_WHILE)
         return AreaProposal.objects.filter(Q(pk__in=found.values("pk")) | Q(pk__in=sent.values("pk")))
     return found

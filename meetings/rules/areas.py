@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.models import AreaMessage, AreaProposal, Decision, Term
 from meetings.rules.offices import is_lead_of, led_areas
-from meetings.rules.proposals import own_partners
 from meetings.rules.term_guards import AREA_GROUNDS
 from partners.models import AreaParticipation
 from partners.rules.common import HEAD_ONLY, is_secretariat
+from partners.rules.organisations import own_partners
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
@@ -36,7 +36,7 @@ DAY = datetime.timedelta(days=1)
 
 def areas_of_partners(user: Any) -> QuerySet[AreaParticipation]:
     """Return the running participations of the partners in which the user has a running place, merged rows too."""
-    mine = own_partners(user).values("pk")
+    mine = own_partners(user)
     return AreaParticipation.objects.running().filter(
         Q(organisation__in=mine) | Q(organisation__merged_into__in=mine)
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import (
@@ -20,11 +19,10 @@ from meetings.models import Body, Decision, Position, Term
 from meetings.models.decisions import IN_REGISTER
 from meetings.rules.offices import is_chair, is_lead_of, is_member, led_areas, offices_of, terms_in_force
 from meetings.rules.proposals import partners_of_author, proposal_of, speaks_for_proposer
-from partners.enums import OrganisationRole
 from partners.models import AreaParticipation, Organisation
 from partners.queries import partners_of_area, partners_of_area_on
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
-from partners.rules.organisations import running_places
+from partners.rules.organisations import focal_partners
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from portal.records.clock import today
@@ -89,10 +87,7 @@ def voices(decision: Decision, on: datetime.date | None = None) -> list[Voice]:
 
 def my_partners(user: Any) -> QuerySet[Organisation]:
     """Partners for which this person speaks as focal point, each as the row that others were merged into."""
-    places = running_places(user).filter(role=OrganisationRole.FOCAL)
-    # The few rows that they speak for are found first: asked of each partner, this took long for thousands.
-    here = places.annotate(holder=Coalesce("organisation__merged_into", "organisation"))
-    return Organisation.objects.partners().filter(pk__in=here.values("holder"))
+    return Organisation.objects.filter(pk__in=focal_partners(user))
 
 
 def own_voices(user: Any, body: Body) -> list[Voice]:
@@ -107,9 +102,8 @@ def own_voices(user: Any, body: Body) -> list[Voice]:
     if body.is_group:
         return [Voice(term.organisation, term) for term in terms if term.role == TermRole.MEMBER]
     led_for = {term.organisation_id for term in terms if term.role in LEAD_ROLES}
-    mine = my_partners(user).order_by().values("pk")
-    here = partners_of_area(body.area)
-    return [Voice(organisation) for organisation in here.filter(Q(pk__in=mine) | Q(pk__in=led_for))]
+    here = partners_of_area(body.area).filter(pk__in=focal_partners(user) | led_for)
+    return [Voice(organisation) for organisation in here]
 
 
 def voice_of(position: Position) -> Voice:
@@ -173,10 +167,10 @@ def _of_their_own(user: Any) -> Q:
     """
     wrote = Q(proposed_by__user=user) | Q(created_by=user)
     if not has_role(user, *READS_RECORDS):
-        partners = partners_of_author(user).values("pk")
+        partners = partners_of_author(user)
         spoken_for = Q(proposer__in=partners) | Q(proposer__merged_into__in=partners)
         wrote &= _bodies_of(user) | (BROUGHT & spoken_for)
-    mine = my_partners(user).order_by().values("pk")
+    mine = focal_partners(user)
     of_partner = Q(proposer__in=mine) | Q(proposer__merged_into__in=mine)
     # In the group its members speak; what another part brought is the partner's, whoever of its people wrote it.
     return wrote | (of_partner & (Q(body__area__isnull=False) | BROUGHT))
@@ -197,7 +191,7 @@ def _before_them(user: Any) -> Q:
 
 def _bodies_of(user: Any) -> Q:
     """Decisions of the bodies in which somebody speaks or presides now."""
-    mine = my_partners(user).order_by().values("pk")
+    mine = focal_partners(user)
     running = AreaParticipation.objects.running()
     takes_part = running.filter(Q(organisation__in=mine) | Q(organisation__merged_into__in=mine))
     bodies = Q(body__area__in=led_areas(user)) | Q(body__area__in=takes_part.values("area"))
@@ -246,7 +240,7 @@ def is_proposer(user: Any, decision: Decision) -> bool:
         canonical = decision.proposer.merged_into_id or decision.proposer_id
         if decision.body.is_group:
             return _still_has_its_voice(user, decision)
-        if my_partners(user).filter(pk=canonical).exists():
+        if canonical in focal_partners(user):
             return True
     if decision.proposed_by_id is None:
         return decision.proposer_id is None and is_secretariat(user)

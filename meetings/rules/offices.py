@@ -102,17 +102,35 @@ def offices_of(user: Any, on: datetime.date | None = None) -> list[Term]:
     if on is not None:
         return list(terms_in_force(on).filter(person__user=user).select_related("body__area", "organisation"))
     if not hasattr(user, "_offices"):
-        # Most people never held an office, and this is asked on every page: find that out cheaply.
-        offices = terms_in_force() if ever_in_office(user) else Term.objects.none()
+        offices = _offices_to_look_among(user)
         user._offices = list(offices.filter(person__user=user).select_related("body__area", "organisation"))
     return user._offices
 
 
+def _offices_to_look_among(user: Any) -> QuerySet[Term]:
+    """Return the smallest question that finds the offices of ``user``: this is asked on every page.
+
+    Most people never held an office, and only who led an area until some day can be acting.
+    """
+    held = _terms_held(user)
+    if not held:
+        return Term.objects.none()
+    led_until = [until for role, until in held if role in LEAD_ROLES]
+    if any(until < today() for until in led_until):
+        return terms_in_force()
+    return Term.objects.running().exclude(body__area__status=AreaStatus.CLOSED)
+
+
+def _terms_held(user: Any) -> list[tuple[str, datetime.date | None]]:
+    """Return role and planned last day of each term of ``user``; asked once per request's user object."""
+    if not hasattr(user, "_terms_held"):
+        user._terms_held = list(Term.objects.filter(person__user=user).order_by().values_list("role", "until"))
+    return user._terms_held
+
+
 def ever_in_office(user: Any) -> bool:
-    """Whether ``user`` holds, held or will hold an office; asked once per request's user object."""
-    if not hasattr(user, "_ever_in_office"):
-        user._ever_in_office = Term.objects.filter(person__user=user).exists()
-    return user._ever_in_office
+    """Whether ``user`` holds, held or will hold an office."""
+    return bool(_terms_held(user))
 
 
 def led_areas(user: Any) -> set[int]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -20,9 +20,9 @@ from meetings.models.proposals import Proposal
 from meetings.proposals.kinds import is_proposal, models_of_proposals
 from meetings.rules.offices import is_chair, is_member, offices_of
 from partners.enums import OrganisationRole
-from partners.models import Membership, Organisation
+from partners.models import Organisation
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
-from partners.rules.organisations import is_partner_now, role_in, running_places
+from partners.rules.organisations import is_partner_now, own_partners, role_in, running_places
 from portal.records.clock import now, today
 from portal.records.decisions import ALLOWED, Answer, Refused
 from portal.records.enums import READS_RECORDS
@@ -94,27 +94,16 @@ def proposal_of(decision: Decision) -> Proposal | None:
 # --- Reading --------------------------------------------------------------------------------------
 
 
-def own_partners(user: Any) -> QuerySet[Organisation]:
-    """Return the partners, canonical rows, in which the user has a running place while the membership runs."""
-    running = Membership.objects.running().filter(
-        Q(organisation=OuterRef("pk")) | Q(organisation__merged_into=OuterRef("pk"))
-    )
-    places = running_places(user).filter(
-        Q(organisation=OuterRef("pk")) | Q(organisation__merged_into=OuterRef("pk"))
-    )
-    return Organisation.objects.canonical().filter(Exists(places), Exists(running))
-
-
-def partners_of_author(user: Any) -> QuerySet[Organisation]:
-    """Return the partners, canonical rows, for which the user has a running place or office in their membership.
+def partners_of_author(user: Any) -> frozenset[int]:
+    """Return the keys of the partners for which the user has a running place or office in their membership.
 
     What somebody wrote for another partner is that partner's: who left it reads no draft and no discussion of it.
     """
-    running = Membership.objects.running().filter(
-        Q(organisation=OuterRef("pk")) | Q(organisation__merged_into=OuterRef("pk"))
-    )
-    represented = Organisation.objects.canonical().filter(Exists(running), pk__in=_partners_of_offices(user))
-    return own_partners(user).order_by() | represented.order_by()
+    own = own_partners(user)
+    others = _partners_of_offices(user) - own
+    if not others:
+        return own
+    return own | frozenset(Organisation.objects.partners().filter(pk__in=others).values_list("pk", flat=True))
 
 
 def visible_proposals(user: Any, model: type[Proposal]) -> QuerySet:
@@ -126,8 +115,7 @@ def visible_proposals(user: Any, model: type[Proposal]) -> QuerySet:
     everything = model._default_manager.all()
     readable = Q(status__in=PUBLIC_PROPOSALS)
     if getattr(user, "is_authenticated", False):
-        own = own_partners(user).order_by().values("pk")
-        theirs = partners_of_author(user).values("pk")
+        own, theirs = own_partners(user), partners_of_author(user)
         readable |= Q(proposer__in=own) | Q(proposer__merged_into__in=own)
         readable |= Q(created_by=user) & (Q(proposer__in=theirs) | Q(proposer__merged_into__in=theirs))
     if has_role(user, *READS_RECORDS) or is_member(user) or is_chair(user):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import OrganisationRole
@@ -21,6 +22,33 @@ def running_places(user: Any) -> QuerySet[OrganisationPerson]:
     if not getattr(user, "is_authenticated", False):
         return OrganisationPerson.objects.none()
     return OrganisationPerson.objects.filter(person__user=user, until__isnull=True)
+
+
+def partner_places(user: Any) -> frozenset[tuple[int, str]]:
+    """Return (partner, role) of each running place of ``user`` in a partner; asked once per request's user object.
+
+    Partners are keys of the rows that others were merged into. For lists and pages: an action asks ``role_in``.
+    """
+    if not getattr(user, "is_authenticated", False):
+        return frozenset()
+    if not hasattr(user, "_partner_places"):
+        holder = Coalesce("organisation__merged_into", "organisation")
+        running = Membership.objects.running().filter(
+            Q(organisation=OuterRef("holder")) | Q(organisation__merged_into=OuterRef("holder"))
+        )
+        places = running_places(user).annotate(holder=holder).filter(Exists(running)).order_by()
+        user._partner_places = frozenset(places.values_list("holder", "role"))
+    return user._partner_places
+
+
+def own_partners(user: Any) -> frozenset[int]:
+    """Return the keys of the partners in which ``user`` has a running place."""
+    return frozenset(partner for partner, _role in partner_places(user))
+
+
+def focal_partners(user: Any) -> frozenset[int]:
+    """Return the keys of the partners for which ``user`` speaks as focal point."""
+    return frozenset(partner for partner, role in partner_places(user) if role == OrganisationRole.FOCAL)
 
 
 def of_it(organisation: Organisation) -> Q:
