@@ -50,7 +50,7 @@ from meetings.rules.on_behalf import speaks_for_it, was_drafted_on_behalf
 from meetings.texts.frozen_decisions import KIND, freeze_decision
 from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
-from portal.publishing.actions import request_pdf, withdraw_publications
+from portal.publishing.actions import request_pdf
 from portal.records.clock import day_of, now, today
 from portal.records.decisions import Problem, StaleRecord, refuse_if, require
 from portal.records.translations import set_translations, translations_of
@@ -393,18 +393,22 @@ def _new_version(decision: Decision, by: Any, *, as_before: bool = False) -> Non
 
 
 def withdraw_decision(decision: Decision, *, by: Any) -> Decision:
-    """The proposer takes a proposal back before there is an outcome. Raises Forbidden, WrongState."""
+    """The proposer takes a proposal back before it is decided. Raises Forbidden, WrongState.
+
+    What had been deferred stands in the public register and stays there, with both days: that is frozen, and its
+    PDF is made (MTG-3, MTG-10).
+    """
     with unit_of_work() as work:
         decision = locked(work, decision)
         DECISION_TRANSITIONS.require("withdraw", by, decision)
         before, was_public = decision.status, decision.is_public
-        decision.status, decision.decided_on = S.WITHDRAWN, None
-        work.save(decision, "status", "decided_on", "updated_at")
+        decision.status, decision.withdrawn_at = S.WITHDRAWN, now()
+        work.save(decision, "status", "withdrawn_at", "updated_at")
         work.audit("decision.withdraw", decision, by=by, data={"from": before})
         for function in outcomes.announced:
             function(decision, by)
         if was_public:
-            withdraw_publications(decision, KIND, "withdrawn by its proposer")
+            _new_version(decision, by, as_before=True)
         if before != S.DRAFT:
             decision_notices.tell_outcome(decision)
     return decision

@@ -44,7 +44,9 @@ class DecisionFilter(FilterForm):
         self.fields["body"].choices = every + [(code, str(body)) for code, body in self.bodies.items()]
         self.fields["kind"].choices = every + DecisionKind.choices
         self.fields["outcome"].choices = every + [
-            (status.value, status.label) for status in DecisionStatus if status.value in PUBLIC_DECISIONS
+            (status.value, status.label)
+            for status in DecisionStatus
+            if status.value in PUBLIC_DECISIONS | {DecisionStatus.WITHDRAWN.value}
         ]
         years = (
             Decision.objects.public()

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,11 @@ class AreaChange(models.Model):
         verbose_name = _("change of an area's status")
         verbose_name_plural = _("changes of areas' status")
         ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision__isnull=False) | ~Q(source=""), name="area_change_has_an_origin"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.status} {self.on}"

@@ -1,5 +1,6 @@
 """What a body decides, who put what on record, and whom it designates (MTG-2, MTG-3)."""
 
+import datetime
 import uuid
 from typing import Any, Self
 
@@ -21,18 +22,20 @@ from meetings.enums import (
 from meetings.models.bodies import Body, Term
 from partners.models import Organisation, Person
 from partnership_areas.models import Area
-from portal.records.clock import now
+from portal.records.clock import day_of, now
 from portal.records.models import VersionedModel
 
 User = settings.AUTH_USER_MODEL
-# A deferred decision that was taken up again keeps the day of its deferral until the next outcome.
+# A deferred decision that was taken up again keeps the day of its deferral until the next outcome; one that its
+# proposer then withdraws keeps it for good. What once stood in the register stays readable there.
 OPEN_AGAIN = Q(status=DecisionStatus.OPEN, decided_on__isnull=False)
-IN_REGISTER = Q(status__in=PUBLIC_DECISIONS) | OPEN_AGAIN
+WITHDRAWN_LATER = Q(status=DecisionStatus.WITHDRAWN, decided_on__isnull=False)
+IN_REGISTER = Q(status__in=PUBLIC_DECISIONS) | OPEN_AGAIN | WITHDRAWN_LATER
 
 
 class DecisionQuerySet(models.QuerySet):
     def public(self) -> Self:
-        """What the public register shows: an outcome stays there when a deferred decision is open again."""
+        """What the public register shows: a deferral stays there when the decision is open again, or withdrawn."""
         return self.filter(IN_REGISTER)
 
     def open(self) -> Self:
@@ -46,7 +49,8 @@ class Decision(VersionedModel):
     ``portal.records.translations``. ``about_type`` and ``about_id`` point to the record it is about (an area, an
     amendment), "" and None when to none. ``meeting_reference`` names the meeting where it was decided ("PAG-13");
     empty, it was decided between meetings. ``reference`` is given once it is before the body (MTG-10). ``source``:
-    entered from a record of the past, not decided here.
+    entered from a record of the past, not decided here. ``decided_on`` is the day of the last outcome;
+    ``withdrawn_at`` the moment when its proposer took it back.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -77,6 +81,7 @@ class Decision(VersionedModel):
     created_at = models.DateTimeField(default=now, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     announced_at = models.DateTimeField(null=True, blank=True)
     announced_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     on_behalf = models.BooleanField(_("announced on behalf of the chair"), default=False)
@@ -113,6 +118,12 @@ class Decision(VersionedModel):
                 | (~Q(about_type="") & Q(about_id__isnull=False)),
                 name="decision_about_all_or_none",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=False, status=DecisionStatus.WITHDRAWN)
+                | Q(withdrawn_at__isnull=True)
+                & (~Q(status=DecisionStatus.WITHDRAWN) | Q(decided_on__isnull=True)),
+                name="decision_withdrawn_with_its_moment",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,8 +145,13 @@ class Decision(VersionedModel):
         return self.status == DecisionStatus.OPEN and self.decided_on is not None
 
     @property
+    def is_withdrawn_later(self) -> bool:
+        """Whether its proposer withdrew it after it had been deferred; ``decided_on`` is the day of the deferral."""
+        return self.status == DecisionStatus.WITHDRAWN and self.decided_on is not None
+
+    @property
     def is_public(self) -> bool:
-        return self.has_outcome or self.is_open_again
+        return self.has_outcome or self.is_open_again or self.is_withdrawn_later
 
     @property
     def outcome(self) -> str:
@@ -144,7 +160,14 @@ class Decision(VersionedModel):
 
     @property
     def outcome_label(self) -> Any:
-        return _("Deferred, open again") if self.is_open_again else self.get_status_display()
+        if self.is_open_again:
+            return _("Deferred, open again")
+        return _("Deferred, then withdrawn") if self.is_withdrawn_later else self.get_status_display()
+
+    @property
+    def withdrawn_on(self) -> datetime.date | None:
+        """The day on which its proposer took it back, in the zone of deadlines."""
+        return day_of(self.withdrawn_at) if self.withdrawn_at else None
 
     def get_absolute_url(self) -> str:
         """The page in the public register once there was an outcome, else the page on the desk."""

@@ -80,6 +80,7 @@ class Clause(models.Model):
         ordering = ["text_version", "order"]
         constraints = [
             models.UniqueConstraint(fields=["text_version", "number"], name="clause_number_once"),
+            models.UniqueConstraint(fields=["text_version", "order"], name="clause_order_once"),
         ]
 
     def __str__(self) -> str:

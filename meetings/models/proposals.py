@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import ProposalStatus
@@ -49,6 +50,12 @@ class Proposal(VersionedModel):
     class Meta:
         abstract = True
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=ProposalStatus.DRAFT) | Q(reference__isnull=False),
+                name="%(class)s_sent_has_a_reference",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference or str(self.uuid)

@@ -234,7 +234,7 @@ def tell_outcome(decision: Decision) -> None:
         people += focal_points([decision.proposer.merged_into or decision.proposer])
     if decision.proposed_by:
         people.append(decision.proposed_by)
-    moment = decision.announced_at or decision.updated_at
+    moment = decision.withdrawn_at or decision.announced_at or decision.updated_at
     key = f"decision:{decision.pk}:{decision.status}:{moment:%Y%m%d%H%M%S}"
     for person in {person.pk: person for person in people}.values():
         _tell(

@@ -136,15 +136,21 @@ def drafts_of(user: Any) -> QuerySet[Decision]:
     return visible_decisions(user).filter(status=DecisionStatus.DRAFT)
 
 
-def about(decision: Decision) -> dict[str, Any] | None:
-    """Return what a decision is about, with its address where it has one; None when it is about no record."""
+def about(decision: Decision, *, in_public: bool = False) -> dict[str, Any] | None:
+    """Return what a decision is about, with its address where it has one; None when it is about no record.
+
+    ``in_public``: a page on the desk is no address for everybody.
+    """
     if not decision.about_type or decision.about_id is None:
         return None
     record = resolve(decision.about_type, decision.about_id)
     if record is None:
         return None
     address = getattr(record, "get_absolute_url", None)
-    return {"label": str(record), "url": address() if address else ""}
+    url = address() if address else ""
+    if in_public and url == getattr(record, "desk_url", None):
+        url = ""
+    return {"label": str(record), "url": url}
 
 
 def led_to(decision: Decision) -> list[dict[str, Any]]:

@@ -124,7 +124,9 @@ def _offices_to_look_among(user: Any) -> QuerySet[Term]:
 def _terms_held(user: Any) -> list[tuple[str, datetime.date | None]]:
     """Return role and planned last day of each term of ``user``; asked once per request's user object."""
     if not hasattr(user, "_terms_held"):
-        user._terms_held = list(Term.objects.filter(person__user=user).order_by().values_list("role", "until"))
+        user._terms_held = list(
+            Term.objects.filter(person__user=user).order_by().values_list("role", "until")
+        )
     return user._terms_held
 
 

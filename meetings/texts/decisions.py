@@ -79,6 +79,7 @@ class DecisionText:
     on_behalf: bool
     proposed_on_behalf: bool
     who_decides: list[str] | None
+    withdrawn_on: datetime.date | None = None
     positions: list[SaidOnRecord] = field(default_factory=list)
     designated: list[Designated] = field(default_factory=list)
     sha256: str = ""
@@ -91,6 +92,11 @@ class DecisionText:
     @property
     def status_label(self) -> Any:
         return DecisionStatus(self.status).label
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its proposer withdrew it after the deferral, whose day is ``decided_on``."""
+        return self.status == DecisionStatus.WITHDRAWN
 
     @property
     def is_adopted(self) -> bool:
@@ -162,6 +168,7 @@ def frozen_text(decision: Decision, frozen: FrozenVersion, language: str) -> Dec
         source=content["source"],
         proposer=names.get(content["proposer"] or "", ""),
         decided_on=_day(content["decided_on"]),
+        withdrawn_on=_day(content.get("withdrawn_on")),
         on_behalf=content["on_behalf"],
         proposed_on_behalf=content.get("proposed_on_behalf", False),
         who_decides=None if deciding is None else [names.get(row["partner"] or "", "") for row in deciding],

@@ -96,6 +96,7 @@ def decision_content(
         "proposed_on_behalf": was_proposed_on_behalf(decision),
         "opened_on": _day(decision.opened_at),
         "decided_on": _day(decision.decided_on),
+        "withdrawn_on": _day(decision.withdrawn_on),
         "on_behalf": decision.on_behalf,
         "outcome_note": decision.outcome_note,
         "follow_up": decision.follow_up,
@@ -150,7 +151,8 @@ def _translations(decision: Decision) -> dict[str, dict[str, str]]:
 def freeze_decision(decision: Decision, *, by: Any, as_before: bool = False) -> FrozenVersion:
     """Freeze a decision as it is now; inside the caller's transaction, the decision locked.
 
-    ``as_before``: only translations were added since the outcome; who decided is taken from the last version.
+    ``as_before``: nobody decided since the outcome (translations were added, its proposer withdrew it); who decided
+    is taken from the last version.
     """
     before = latest(decision, KIND) if as_before else None
     public, people = decision_content(decision, before=before)

@@ -88,6 +88,7 @@ def export(file_format: str, chosen: QuerySet[Decision]) -> HttpResponseBase:
         _("Proposed by"),
         _("Source"),
         _("Page"),
+        _("Withdrawn on"),
     ]
     return spreadsheet(file_format, "decisions", headings, _rows(chosen))
 
@@ -115,6 +116,7 @@ def _rows(chosen: QuerySet[Decision]) -> Iterator[list[Any]]:
                 row.proposer.public_name if row.proposer else "",
                 row.source,
                 row.get_absolute_url(),
+                row.withdrawn_on,
             ]
 
 
@@ -131,7 +133,7 @@ def decisions_feed(request: HttpRequest) -> HttpResponse:
     )
     for line in lines(found):
         row = line.decision
-        moment: datetime.datetime = row.announced_at or end_of_day(row.decided_on)
+        moment: datetime.datetime = row.withdrawn_at or row.announced_at or end_of_day(row.decided_on)
         feed.add_item(
             title=labelled(row.reference, line.title),
             link=request.build_absolute_uri(row.get_absolute_url()),
@@ -165,7 +167,7 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
         "record": record,
         "text": text,
         "tag": TAGS[record.outcome],
-        "about": about(record),
+        "about": about(record, in_public=True),
         "led_to": led_to(record),
         "pdf_state": pdf_state(record, KIND, language),
         "crumbs": [

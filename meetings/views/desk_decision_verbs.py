@@ -162,6 +162,7 @@ def withdraw(request: HttpRequest, record: Decision) -> HttpResponse:
         consequences=[
             _("Nothing is decided. Those who decide are told."),
             _("The record keeps it, with what was said about it."),
+            *([_("It stays in the public register, with the day of this.")] if record.is_public else []),
         ],
     )
 

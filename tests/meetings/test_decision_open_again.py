@@ -14,6 +14,7 @@ from meetings.actions.decisions import (
     translate_decision,
     withdraw_decision,
 )
+from meetings.actions.proposals import withdraw
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind
 from meetings.models import Decision
 from meetings.texts.decisions import public_text
@@ -27,8 +28,10 @@ from portal.records.decisions import Forbidden
 from portal.records.frozen import latest
 from portal.records.pointers import point_to
 from tests.factories import officer
+from tests.meetings.amendments import before_group
 from tests.meetings.decisions import long_open, opened, speaker
 from tests.meetings.offices import body_of, chair, lead, member
+from tests.publishing.test_typeset import text_of
 
 pytestmark = pytest.mark.django_db
 S, P = DecisionStatus, PositionKind
@@ -127,12 +130,99 @@ def test_a_translation_meanwhile_is_the_secretariats_and_frozen_with_the_next_ou
     assert str(public_text(decision, "fr").title) == "Décision"
 
 
-def test_withdrawn_it_leaves_the_register_with_its_pdfs(client: Client) -> None:
+def plain(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]*>", "", answer.content.decode()).split())
+
+
+def withdrawn_later(time_machine: Any, *, again: bool = True) -> Decision:
+    time_machine.move_to("2026-03-02T12:00:00+00:00")
     presiding = chair()
-    decision = withdraw_decision(open_again(presiding), by=presiding)
-    assert not decision.is_public
+    decision = announce(
+        opened(by=presiding), by=presiding, outcome=S.DEFERRED, note="More figures are needed."
+    )
+    time_machine.move_to("2026-04-07T12:00:00+00:00")
+    if again:
+        decision = open_decision(decision, by=presiding)
+        take_position(decision, by=member(), kind=P.STATEMENT, text="Said since.")
+    return withdraw_decision(decision, by=presiding)
+
+
+@pytest.mark.rule("MTG-3")
+@pytest.mark.rule("MTG-10")
+@pytest.mark.parametrize("again", [True, False], ids=["opened again", "still deferred"])
+def test_withdrawn_it_stays_in_the_register_with_both_days(
+    client: Client, time_machine: Any, again: bool
+) -> None:
+    decision = withdrawn_later(time_machine, again=again)
+    assert (decision.status, decision.is_public) == (S.WITHDRAWN, True)
+    page = plain(client.get(f"/en/decisions/{decision.slug}/"))
+    assert "Deferred on 2 March 2026, withdrawn by its proposer on 7 April 2026: nothing was decided." in page
+    assert "Note on the deferral More figures are needed." in page
+    assert ("Said since." in page) == again
+    (line,) = client.get("/en/decisions/?outcome=withdrawn").context["lines"]
+    assert (line.decision, str(line.decision.outcome_label)) == (decision, "Deferred, then withdrawn")
+    assert not client.get("/en/decisions/?outcome=deferred").context["lines"]
+    feed = client.get("/en/decisions/feed.atom").content.decode()
+    assert "Deferred, then withdrawn" in feed
+    assert "<updated>2026-04-07T" in feed
+    rows = b"".join(client.get("/en/decisions/?format=csv").streaming_content).decode()
+    assert '"Deferred, then withdrawn",withdrawn,2026-03-02' in rows
+    assert rows.strip().endswith(",2026-04-07")
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_withdrawn_it_is_read_in_the_other_languages(
+    client: Client, time_machine: Any, language: str
+) -> None:
+    decision = withdrawn_later(time_machine)
+    answer = client.get(f"/{language}/decisions/{decision.slug}/")
+    assert answer.status_code == 200
+    days = re.findall(r'datetime="([^"]+)"', answer.content.decode())
+    assert days[:2] == ["2026-03-02", "2026-04-07"]
+
+
+def test_withdrawn_its_pdf_says_what_happened(client: Client, time_machine: Any) -> None:
+    decision = withdrawn_later(time_machine)
+    frozen = latest(decision, KIND)
+    assert frozen.number == 2
+    for job in PdfJob.objects.filter(kind=KIND, language="en").order_by("pk"):
+        make_pdf(job.pk)
+    answer = client.get(f"/en/decisions/{decision.slug}.pdf")
+    assert answer.status_code == 200
+    said = " ".join(text_of(b"".join(answer.streaming_content)).split())
+    assert "deferred on 2 March 2026 and withdrawn by its proposer on 7 April 2026." in said
+    assert "Note on the deferral" in said
+
+
+def test_who_decided_at_the_deferral_stays_with_a_withdrawal(time_machine: Any) -> None:
+    decision = withdrawn_later(time_machine)
+    assert len(public_text(decision).who_decides) == 1  # the member came with the second round
+
+
+def test_the_proposer_reads_before_the_press_that_it_stays_in_the_register() -> None:
+    presiding = chair()
+    words_of_it = "It stays in the public register, with the day of this."
+    client = Client()
+    client.force_login(presiding)
+    assert words_of_it in words(client.get(f"{open_again(presiding).desk_url}withdraw/"))
+    assert words_of_it not in words(client.get(f"{opened(by=presiding).desk_url}withdraw/"))
+
+
+def test_withdrawn_without_an_earlier_outcome_it_was_never_public(client: Client) -> None:
+    presiding = chair()
+    decision = withdraw_decision(opened(by=presiding), by=presiding)
+    assert (decision.is_public, decision.withdrawn_on) == (False, today())
     assert client.get(f"/en/decisions/{decision.slug}/").status_code == 404
-    assert set(PdfJob.objects.filter(kind=KIND).values_list("state", flat=True)) == {"cancelled"}
+    assert not PdfJob.objects.filter(kind=KIND).exists()
+
+
+def test_the_page_of_a_withdrawn_amendment_leads_nobody_to_the_desk(client: Client) -> None:
+    amendment = before_group()
+    announce(amendment.decision, by=chair(), outcome=S.DEFERRED)
+    withdraw(amendment, by=amendment.created_by)
+    page = words(client.get(f"/en/decisions/{amendment.decision.slug}/"))
+    assert amendment.reference in page
+    assert amendment.desk_url not in page
 
 
 def test_the_page_and_the_feed_of_the_area_say_so(client: Client) -> None:

@@ -384,15 +384,6 @@ def test_a_translation_after_the_outcome_keeps_who_decided():
         translate_decision(decision, "es", {"title": "No"}, by=member())
 
 
-def test_a_deferred_decision_that_is_withdrawn_leaves_the_register_with_its_pdfs():
-    presiding = chair()
-    decision = announce(opened(by=presiding), by=presiding, outcome=S.DEFERRED)
-    decision = withdraw_decision(decision, by=presiding)
-    assert not decision.is_public
-    assert public_text(decision) is None
-    assert set(PdfJob.objects.filter(kind=KIND).values_list("state", flat=True)) == {"cancelled"}
-
-
 # --- Designations -----------------------------------------------------------------------------------
 
 
