@@ -69,7 +69,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "account": next((path for path in ("/accounts/", "/accounts/email/") if is_view(path)), ""),
         "on_desk": request.path.startswith("/desk/"),
         "secretariat": "/admin/" if has_role(getattr(request, "user", None), *SECRETARIAT) else "",
-        "footer": footer(request, language),
+        "footer": footer(language),
     }
 
 
@@ -163,7 +163,7 @@ def translated_page(request: HttpRequest, code: str) -> str:
     return (translation.get_url(request) if translation else "") or f"/{code}/"
 
 
-def footer(request: HttpRequest, language: str) -> list[dict[str, str]]:
+def footer(language: str) -> list[dict[str, str]]:
     """Return the published pages below the home page that an editor marked "show in menus", and open data."""
     pages = (
         Page.objects.live()
@@ -172,7 +172,7 @@ def footer(request: HttpRequest, language: str) -> list[dict[str, str]]:
         .filter(locale__language_code=language, depth=3)
         .order_by("path")
     )
-    addresses = ((page.title, page.get_url(request)) for page in pages)
+    addresses = ((page.title, page.url) for page in pages)
     links = [{"label": title, "url": url} for title, url in addresses if url]
     if is_view("/api/v1/docs"):
         links.append({"label": _("Open data"), "url": "/api/v1/docs"})
