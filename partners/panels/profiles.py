@@ -8,11 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.enums import OrganisationRole
 from partners.models import AreaParticipation, IdentityRequest, Organisation, RoundEntry
 from partners.profiles import contributions_of, profile_row
 from partners.rules.common import is_secretariat
-from partners.rules.organisations import of_it, running_places
+from partners.rules.organisations import of_it
 from portal.records.registries import WaitingItem
 
 
@@ -49,19 +48,11 @@ def profile_cards(user: Any, organisation: Organisation) -> Iterator[dict[str, A
 
 def waiting_for_keepers(user: Any) -> Iterator[WaitingItem]:
     """What waits: the yearly question for focal points; changes of identity for the secretariat."""
-    focal = (
-        running_places(user)
-        .filter(role=OrganisationRole.FOCAL)
-        .values_list("organisation", "organisation__merged_into")
-    )
-    keys = {merged or own for own, merged in focal}
-    if keys:
+    if partners := focal_partners(user):
         entries = RoundEntry.objects.filter(
-            confirmed_at__isnull=True,
-            round__closed_at__isnull=True,
-            organisation__in=Organisation.objects.partners().filter(pk__in=keys).order_by().values("pk"),
-        ).select_related("organisation", "round")
-        for entry in entries.distinct():
+            confirmed_at__isnull=True, round__closed_at__isnull=True, organisation__in=partners
+        )
+        for entry in entries.select_related("organisation", "round"):
             yield WaitingItem(
                 text=_("Is the profile of %(name)s still right?") % {"name": entry.organisation.legal_name},
                 url=reverse("partners_desk:confirm", args=[entry.organisation.slug]),
