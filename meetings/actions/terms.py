@@ -13,8 +13,8 @@ from meetings.enums import CHAIR_ROLES, EndReason, NameConsent, Precision
 from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
 from meetings.notices.terms import tell_of_beginning, tell_of_early_end
 from meetings.rules.offices import is_acting
-from meetings.rules.term_chairs import seat_of_a_chair
-from meetings.rules.term_guards import AREA_GROUNDS, family_of
+from meetings.rules.term_ends import TIES, ending_with_the_area, ends_after
+from meetings.rules.term_guards import family_of
 from meetings.rules.terms import (
     can_appoint,
     can_end_term,
@@ -32,8 +32,6 @@ from portal.records.clock import now, today
 from portal.records.decisions import Problem, refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
-
-_TIES = ("body__area", "person__user")
 
 
 def appoint(
@@ -163,11 +161,11 @@ def end_with_the_partner(organisation: Organisation, area: Area | None, on: date
             work.lock(body)  # who appoints for this partner at the same moment comes before or after this
         held = Term.objects.counted().filter(of_it(organisation), body__in=Body.objects.filter(here))
         refuse_if(_begun_after(held, on))
-        seated = held.seats().filter(_ends_after(on)).values("person", "body")
+        seated = held.seats().filter(ends_after(on)).values("person", "body")
         presiding = [Q(role__in=CHAIR_ROLES, person=seat["person"], body=seat["body"]) for seat in seated]
         also = Term.objects.counted().filter(reduce(or_, presiding)) if presiding else Term.objects.none()
         ending = {term.pk for term in (*held, *also)}  # nobody presides without a seat
-        for term in Term.objects.filter(_ends_after(on), pk__in=ending).select_related(*_TIES):
+        for term in Term.objects.filter(ends_after(on), pk__in=ending).select_related(*TIES):
             last = term.effective_end
             if last and (last <= on or last < today()) and not is_acting(term):
                 continue
@@ -183,11 +181,7 @@ def end_with_the_area(body: Body, on: datetime.date, by: Any) -> None:
     note = _("The area was closed before the term began.")
     with unit_of_work() as work:
         lock_with_the_group(body, work)
-        held = Term.objects.counted().with_last_day().filter(_ends_after(on)).select_related(*_TIES)
-        held = held.filter(Q(last_day__isnull=True) | Q(last_day__gte=today()))
-        seats = held.seats().filter(area=body.area, ground__in=AREA_GROUNDS)
-        without = {chair.pk: chair for seat in seats for chair in _left_without(seat, held.chairs(), on)}
-        for term in (*without.values(), *seats, *held.filter(body=body)):
+        for term in ending_with_the_area(body, on):
             _end_with(term, work, on=on, by=by, reason=EndReason.AREA_CLOSED, note=note)
 
 
@@ -195,14 +189,6 @@ def lock_with_the_group(body: Body, work: Work) -> Body:
     """Lock the body of an area and the group, in the order in which everybody does; return the area's."""
     both = Body.objects.filter(Q(pk=body.pk) | Q(area__isnull=True)).order_by("pk")
     return next(locked for locked in [work.lock(one) for one in both] if locked.pk == body.pk)
-
-
-def _left_without(seat: Term, chairs: QuerySet[Term], on: datetime.date) -> list[Term]:
-    """Which terms as chair do not stand once that seat has ended: nobody presides without a seat."""
-    never = seat.since > today()
-    if not list(seat_of_a_chair(seat, max(on, seat.since), wrong=never)):
-        return []
-    return list(chairs.filter(body=seat.body_id, person=seat.person_id))
 
 
 def _begun_after(held: QuerySet[Term], on: datetime.date) -> list[Problem]:
@@ -217,11 +203,6 @@ def _begun_after(held: QuerySet[Term], on: datetime.date) -> list[Problem]:
     )
     office = f"{last.get_role_display()}, {last.body}"
     return [Problem("on", words % {"day": date_format(last.since, "DATE_FORMAT"), "office": office})]
-
-
-def _ends_after(on: datetime.date) -> Q:
-    """Terms that nobody has ended, or only for a day after ``on``."""
-    return Q(ended_on__isnull=True) | Q(ended_on__gt=on)
 
 
 def _end_with(term: Term, work: Work, *, on: datetime.date, by: Any, reason: str, note: str) -> None:

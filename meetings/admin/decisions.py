@@ -1,11 +1,13 @@
 """Decisions in the admin: list, one decision with its verbs, entering one of the past."""
 
+import dataclasses
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -25,7 +27,7 @@ from meetings.admin.nominations import SET_ASIDE, SetAsideForm
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.forms.decisions import AnnounceForm, PastDecisionForm
 from meetings.models import Body, Decision
-from meetings.queries.decisions import TAGS, about, led_to, lines
+from meetings.queries.decisions import TAGS, about, led_to, lines, proposed_words_of
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import can_enter_past, visible_decisions, voice_of, voices
 from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
@@ -249,6 +251,16 @@ def enter_past(decision: None, *, by: Any, **values: Any) -> Decision:
     return enter_past_decision(by=by, **values)
 
 
+def draw_words(decision: Decision) -> str:
+    """Draw what a decision proposes, in the reader's language, above a question about it."""
+    return render_to_string("meetings/admin/_proposed.html", {"words": proposed_words_of(decision)})
+
+
+def showing_words(*args: Any, **kwargs: Any) -> tuple[Verb, ...]:
+    """Make buttons as ``verbs_of`` does; the pages that ask show what is proposed."""
+    return tuple(dataclasses.replace(verb, shows=draw_words) for verb in verbs_of(*args, **kwargs))
+
+
 def decision_url(decision: Decision) -> str:
     return reverse("decisions:inspect", args=[decision.pk])
 
@@ -282,7 +294,7 @@ class DecisionViewSet(RecordViewSet):
         cell("decided_on", gettext_lazy("Decided on"), sort_key="decided_on"),
         cell("status", gettext_lazy("Status"), status_tag),
     ]
-    verbs = verbs_of(
+    verbs = showing_words(
         DECISION_TRANSITIONS,
         {"open": open_decision, "announce": announce, "withdraw": withdraw_decision},
         forms={"announce": AnnounceForm},

@@ -53,6 +53,30 @@ class DecisionLine:
         return TAGS[self.decision.outcome]
 
 
+@dataclass(frozen=True)
+class ProposedWords:
+    """Title and text of a decision in the reader's language; the original stands beside a translation."""
+
+    decision: Decision
+    title: Shown
+    text: Shown
+
+    @property
+    def is_translated(self) -> bool:
+        return self.title.is_translation or self.text.is_translation
+
+    @property
+    def is_stale(self) -> bool:
+        return self.title.is_stale or self.text.is_stale
+
+
+def proposed_words_of(decision: Decision, language: str | None = None) -> ProposedWords:
+    """Return what a decision proposes, in a language (default: the active one); one query."""
+    known = translations_of([decision])
+    words = {name: shown(decision, name, language, known=known) for name in ("title", "text")}
+    return ProposedWords(decision, **words)
+
+
 def with_body(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
     """Return decisions with all that a line shows."""
     return decisions.select_related("body__area", "proposer")

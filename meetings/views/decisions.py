@@ -88,7 +88,7 @@ def export(file_format: str, chosen: QuerySet[Decision]) -> HttpResponseBase:
         _("Proposed by"),
         _("Source"),
         _("Page"),
-        _("Withdrawn on"),
+        pgettext("decision", "Withdrawn on"),
     ]
     return spreadsheet(file_format, "decisions", headings, _rows(chosen))
 

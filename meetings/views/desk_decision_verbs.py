@@ -31,6 +31,7 @@ from meetings.forms.decisions import (
 from meetings.forms.positions import TakeBackForm
 from meetings.models import Decision
 from meetings.notices.decisions import time_to_speak
+from meetings.queries.decisions import proposed_words_of
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decision_words import settled_words
 from meetings.rules.decisions import (
@@ -101,7 +102,8 @@ def edit(request: HttpRequest, record: Decision) -> HttpResponse:
 def _ask(request: HttpRequest, record: Decision, **what: Any) -> HttpResponse:
     """Show a question with its consequences, and what stands in the way if anything does."""
     status = what.pop("status", 200)
-    return render(request, "meetings/desk/decision_confirm.html", below(record) | what, status=status)
+    context = below(record) | {"words": proposed_words_of(record)} | what
+    return render(request, "meetings/desk/decision_confirm.html", context, status=status)
 
 
 @desk_decision("POST")
@@ -212,6 +214,7 @@ def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
             messages.success(request, _("The outcome is announced and stands in the public register."))
             return redirect(record.desk_url)
     context = below(record) | {
+        "words": proposed_words_of(record),
         "form": form,
         "problems": adoption_problems(record) if is_open_body(record.body) else [],
         "on_behalf": not presides(request.user, record.body),

@@ -25,6 +25,7 @@ from meetings.queries.decisions import (
     drafts_of,
     led_to,
     lines,
+    proposed_words_of,
     with_body,
 )
 from meetings.queries.guidelines import proposed_words
@@ -197,10 +198,12 @@ def _page(
         row["taken_out"] = row["position"].pk in taken_out
         row["taken_back_on_behalf"] = taken_back_on_behalf(row["position"], known)
     deciding = voices(record) if not record.has_outcome and not record.source else []
+    words = proposed_words_of(record)
     context = {
         "record": record,
-        "title": shown(record, "title"),
-        "text": shown(record, "text"),
+        "title": words.title,
+        "text": words.text,
+        "words": words,
         "outcome_note": shown(record, "outcome_note"),
         "follow_up": shown(record, "follow_up"),
         "tag": TAGS[record.status],

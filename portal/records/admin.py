@@ -88,7 +88,7 @@ class Verb:
     ``name`` stands in the address. ``run(record, by=user, **values)`` is the action; ``values`` are ``reason``
     when ``needs_reason``, and what ``form_class`` cleaned. ``may`` (user, record) says whether the button is
     shown; the action decides. ``danger`` marks what one cannot take back. ``done`` is said afterwards;
-    ``explanation`` stands above the question.
+    ``explanation`` stands above the question, with what ``shows`` (record) draws of this very record.
     """
 
     name: str
@@ -100,6 +100,7 @@ class Verb:
     form_class: type[forms.Form] | None = None
     done: Any = ""
     explanation: Any = ""
+    shows: Callable[[Any], str] | None = None
 
     @property
     def asks(self) -> bool:
@@ -306,6 +307,7 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
             "verb": self.verb,
             "form": self.form,
             "inspect_url": self.inspect_url,
+            "shown": self.verb.shows(self.object) if self.verb.shows else "",
         }
         return super().get_context_data(**values, **kwargs)
 

@@ -1,13 +1,15 @@
 """A wrong year must not rewrite who held office: the day on which an area closes, or a partner leaves it."""
 
 import datetime
+import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from meetings.actions.areas import close
 from meetings.actions.terms import appoint
-from meetings.enums import EndReason
+from meetings.enums import EndReason, SeatGround
 from meetings.models import Term
 from meetings.rules.decisions import voices_of
 from meetings.rules.offices import months_later
@@ -171,3 +173,66 @@ def test_a_temporary_seat_lasts_as_long_as_an_area_is_new() -> None:
     assert refused(**values, until=D(2099, 12, 31)) == ["until"]
     assert refused(**values, until=last + DAY) == ["until"]
     assert appoint(by=head(), **values, until=last).until == last
+
+
+# --- What the page says before the press --------------------------------------------------------------
+
+
+def ending_part(client: Client, area: Area) -> str:
+    page = client.get(reverse("areas-admin:close", args=[area.pk])).content.decode()
+    return " ".join(
+        re.sub(r"<[^>]*>", " ", page.partition('id="ending"')[2].partition("</section>")[0]).split()
+    )
+
+
+@pytest.mark.rule("AREA-3")
+@pytest.mark.rule("PAG-2")
+def test_who_closes_an_area_reads_before_whose_terms_end_with_it(client: Client) -> None:
+    leading = lead("asgm")
+    seated = term(group(), "member", ground=SeatGround.AREA_LEAD, area=asgm(), person=leading.person)
+    presiding = term(group(), "chair", person=leading.person, organisation=seated.organisation)
+    coming = term(body_of("asgm"), "co_lead", since=today() + DAY)
+    others = [
+        term(body_of("asgm"), "co_lead", ended_on=today() - DAY, end_reason=EndReason.RESIGNED),
+        term(body_of("waste-management"), "lead"),
+        term(group(), "member", area=Area.objects.get(code="waste-management"), ground=SeatGround.AREA_LEAD),
+    ]
+    client.force_login(head())
+    said = ending_part(client, asgm())
+    here, _, seats = said.partition("In the Advisory Group, for this area")
+    office = Term.objects.get(person=leading.person, body__area__code="asgm")
+    assert str(office.person) in here and office.organisation.legal_name in here
+    assert str(coming.person) in here
+    assert "A term that has not begun is taken out." in said
+    assert seats.count(str(leading.person)) == 2
+    assert seats.count(seated.organisation.legal_name) == 2
+    for other in others:
+        assert str(other.person) not in said
+    shown = {office.pk, seated.pk, presiding.pk, coming.pk}
+    before = {held.pk: held.ended_on for held in Term.objects.all()}
+    closed(today())
+    assert {held.pk for held in Term.objects.all() if held.ended_on != before[held.pk]} == shown
+
+
+def test_who_closes_an_area_without_offices_reads_that_no_term_ends(client: Client) -> None:
+    client.force_login(head())
+    empty = "Nobody holds an office in this area or has a seat for it: no term ends with it."
+    assert ending_part(client, asgm()).endswith(empty)
+    lead("asgm")
+    assert "Nobody has a seat for this area." in ending_part(client, asgm())
+
+
+def test_the_page_that_establishes_an_area_lists_no_ends(client: Client) -> None:
+    client.force_login(head())
+    page = client.get(reverse("areas-admin:establish", args=[Area.objects.get(code="vcm").pk]))
+    assert 'id="ending"' not in page.content.decode()
+
+
+def test_page_that_closes_an_area_same_number_of_queries(client: Client, assert_query_parity) -> None:
+    def add() -> None:
+        term(body_of("asgm"), "co_lead")
+        term(group(), "member", ground=SeatGround.AREA_DESIGNATED, area=asgm())
+
+    client.force_login(head())
+    add()
+    assert_query_parity(lambda: client.get(reverse("areas-admin:close", args=[asgm().pk])), add)

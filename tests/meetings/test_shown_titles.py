@@ -14,7 +14,7 @@ from partnership_areas.models import Area
 from portal.records.translations import set_translations
 from tests.factories import UserFactory, focal_point, officer, partner
 from tests.meetings import amendments
-from tests.meetings.decisions import opened
+from tests.meetings.decisions import draft, opened
 from tests.meetings.offices import body_of, chair, group, member
 from tests.meetings.test_area_proposals import sent as sent_area
 from tests.meetings.test_areas import adopted
@@ -101,3 +101,66 @@ def test_secretariat_finds_where_the_opinion_is_recorded(make: Any, name: str) -
     assert f'href="{url}"' in text_of(browser.get(proposal.desk_url))
     assert browser.get(url).status_code == 200
     assert url not in text_of(as_user(proposal.created_by).get(proposal.desk_url))
+
+
+# --- Where somebody is about to act on it -------------------------------------------------------------
+
+TEXT = "Le groupe décide de faire une démonstration."
+
+
+def details_of(page: str) -> str:
+    """What one click shows: the original, behind its summary."""
+    return (
+        page.partition("<details><summary>Lire l’original")[2].partition("</details>")[0]
+        or (page.partition("<details><summary>Read the original")[2].partition("</details>")[0])
+    )
+
+
+@pytest.mark.parametrize("verb", ["announce", "withdraw"])
+def test_who_acts_on_a_decision_reads_it_in_their_language_with_the_original_one_click_away(
+    verb: str,
+) -> None:
+    user = chair()
+    decision = translated(opened(group(), by=user))
+    set_translations(decision, "fr", {"title": FRENCH, "text": TEXT}, by=officer())
+    for address in (f"{decision.desk_url}{verb}/", decision.desk_url):
+        french = text_of(as_user(user).get(f"{address}?lang=fr"))
+        assert FRENCH in french
+        assert TEXT in french
+        folded = details_of(french)
+        assert decision.title in folded
+        assert decision.text in folded
+        assert decision.text not in french.replace(folded, "")
+        english = text_of(as_user(user).get(f"{address}?lang=en"))
+        assert decision.text in english
+        assert FRENCH not in english
+        assert not details_of(english)
+
+
+def test_who_puts_a_draft_forward_reads_its_words() -> None:
+    user = chair()
+    decision = draft(group(), by=user)
+    page = text_of(as_user(user).get(f"{decision.desk_url}open/?lang=es"))
+    assert decision.title in page
+    assert decision.text in page
+    assert 'lang="en"' in page
+
+
+def test_a_translation_older_than_the_original_is_said_where_the_outcome_is_announced() -> None:
+    user = chair()
+    decision = translated(opened(group(), by=user))
+    Decision.objects.filter(pk=decision.pk).update(title="Another title")
+    page = text_of(as_user(user).get(f"{decision.desk_url}announce/?lang=fr"))
+    assert "La traduction est plus ancienne que l’original." in page
+    assert "Another title" in details_of(page)
+
+
+def test_secretariat_reads_the_words_before_it_announces() -> None:
+    user = officer()
+    user.language = "fr"
+    user.save()
+    decision = translated(opened(body_of("asgm")))
+    page = text_of(as_user(user).get(reverse("decisions:announce", args=[decision.pk]) + "?lang=fr"))
+    assert FRENCH in page
+    assert decision.text in page
+    assert decision.title in details_of(page)
