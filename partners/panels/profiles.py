@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from partners.models import AreaParticipation, IdentityRequest, Organisation, RoundEntry
 from partners.profiles import contributions_of, profile_row
 from partners.rules.common import is_secretariat
-from partners.rules.organisations import of_it
+from partners.rules.organisations import focal_partners, of_it
 from portal.records.registries import WaitingItem
 
 
