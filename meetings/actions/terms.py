@@ -59,6 +59,10 @@ def appoint(
     The head does it, with an adopted ``decision`` or a ``source``; an ``invitation`` that the head sent makes its
     seat by the answer, whoever gives it (``by`` None: by link). ``until`` left out: see ``proposed_term``. A
     nomination of the decision is marked as recorded. Raises Forbidden, or Refusal with every problem at once.
+
+    ``consent`` "given" is noted for somebody without an account, and from the answer to an invitation (one that came
+    another way is kept with how and when it came); who has an account says it themselves (``give_consent``). It
+    stands on the audit trail.
     """
     with unit_of_work() as work:
         body = work.lock(body)  # who appoints at the same moment comes after this
@@ -97,6 +101,7 @@ def appoint(
                 "person": term.person_id,
                 "since": term.since.isoformat(),
                 "until": term.until.isoformat() if term.until else "",
+                "consent": str(term.consent),
             },
         )
     return term

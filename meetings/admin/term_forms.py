@@ -138,6 +138,7 @@ class TermForm(forms.Form):
     )
     consent = forms.ChoiceField(
         label=gettext_lazy("Named to the public"),
+        help_text=gettext_lazy("Somebody with an account says on their desk that they agree."),
         required=False,
         choices=[("", gettext_lazy("No: the office and the partner are shown")), *NameConsent.choices],
         widget=forms.RadioSelect,

@@ -14,6 +14,7 @@ from meetings.enums import (
     BodyKind,
     DecisionStatus,
     InvitationStatus,
+    NameConsent,
     Precision,
     SeatGround,
     TermRole,
@@ -227,6 +228,13 @@ def partner(term: Term) -> Iterator[Problem]:
     elif term.body.area_id is None and term.role != TermRole.EX_OFFICIO:
         if not is_partner_now(term.organisation):
             yield Problem("organisation", _("This organisation is no partner now."))
+
+
+def own_word(term: Term) -> Iterator[Problem]:
+    """Who has an account says themselves that they are named; in the answer to an invitation they have said it."""
+    if term.consent == NameConsent.GIVEN and term.invitation_id is None and term.person.user_id:
+        words = _("This person has an account: they say on their desk whether they are named. Choose “No”.")
+        yield Problem("consent", words)
 
 
 def ground(term: Term) -> Iterator[Problem]:

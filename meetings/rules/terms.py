@@ -139,6 +139,7 @@ PROBLEMS: tuple[Guard, ...] = (
     term_guards.replaced_term,
     term_guards.closed_area,
     term_guards.partner,
+    term_guards.own_word,
     term_guards.ground,
     term_guards.overlap,
     term_guards.ordinary_seats,

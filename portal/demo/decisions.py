@@ -12,7 +12,6 @@ from meetings.actions.decisions import (
     translate_decision,
     withdraw_decision,
 )
-from meetings.actions.terms import appoint
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.models import Decision
 from meetings.reference import GROUP
@@ -20,7 +19,7 @@ from portal.accounts.models import User
 from portal.demo import decision_texts as texts
 from portal.demo.decision_texts import Wording
 from portal.demo.office_data import SOURCE
-from portal.demo.offices import again, body, consent, partner, person
+from portal.demo.offices import again, body, partner, person, take_office
 from portal.records.clock import now, pretending, today
 
 DAY = datetime.timedelta(days=1)
@@ -102,14 +101,14 @@ def elect_chair(users: dict[str, User]) -> None:
 
 def _record(users: dict[str, User], code: str, role: str, decision: Decision, since: datetime.date) -> None:
     nomination = decision.nominations.get()
-    appoint(
+    take_office(
+        named=True,
         body=body(code),
         role=role,
         person=nomination.person,
         organisation=nomination.organisation,
         since=since,
         decision=decision,
-        consent=consent(True),
         by=again(users["head"]),
     )
 

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from meetings.actions.handover import keep_handover
-from meetings.actions.terms import appoint, end_term
+from meetings.actions.terms import appoint, end_term, give_consent
 from meetings.enums import NameConsent, TermRole
 from meetings.models import Body, Term
 from meetings.reference import GROUP
@@ -46,8 +46,12 @@ def person(name: str, users: dict[str, User], gender: str = "") -> Person:
     return found
 
 
-def consent(named: bool) -> str:
-    return NameConsent.GIVEN if named else ""
+def take_office(*, named: bool, **values: Any) -> Term:
+    """Record a term; somebody with an account says themselves that they are named."""
+    account = values["person"].user if named else None
+    said_on_paper = named and account is None
+    term = appoint(consent=NameConsent.GIVEN if said_on_paper else "", **values)
+    return give_consent(term, by=again(account)) if account else term
 
 
 def load_partners(users: dict[str, User]) -> None:
@@ -64,7 +68,8 @@ def load_past(users: dict[str, User]) -> None:
 
 def _past(past: Past, users: dict[str, User]) -> None:
     until = months_later(past.since, 24) - DAY if past.ended else past.until
-    term = appoint(
+    term = take_office(
+        named=past.named,
         body=body(past.body),
         role=past.role,
         person=person(past.person, users),
@@ -73,7 +78,6 @@ def _past(past: Past, users: dict[str, User]) -> None:
         until=until,
         precision=past.precision,
         source=SOURCE,
-        consent=consent(past.named),
         by=again(users["head"]),
     )
     if past.ended:
@@ -85,14 +89,14 @@ def load_leads(users: dict[str, User]) -> None:
     for lead in LEADS:
         since = today() - lead.days_ago * DAY
         with pretending(now() - lead.days_ago * DAY):
-            appoint(
+            take_office(
+                named=lead.named,
                 body=body(lead.area),
                 role=lead.role,
                 person=person(lead.person, users),
                 organisation=partner(lead.partner),
                 since=since,
                 source=SOURCE,
-                consent=consent(lead.named),
                 by=again(users["head"]),
             )
     acting = Term.objects.leads().get(body__code="coal-combustion", until__gte=today() - 365 * DAY)
@@ -109,7 +113,8 @@ def load_seats(users: dict[str, User]) -> None:
 def record_seat(seat: Seat, users: dict[str, User], **more: Any) -> Term:
     since = today() - seat.days_ago * DAY
     with pretending(now() - seat.days_ago * DAY):
-        return appoint(
+        return take_office(
+            named=seat.named,
             body=body(GROUP),
             role=TermRole.MEMBER,
             person=person(seat.person, users, seat.gender),
@@ -121,7 +126,6 @@ def record_seat(seat: Seat, users: dict[str, User], **more: Any) -> Term:
             need=f"Demonstration: {seat.need}" if seat.need else "",
             area=Area.objects.get(code=seat.area) if seat.area else None,
             source=SOURCE,
-            consent=consent(seat.named),
             by=again(users["head"]),
             **more,
         )

@@ -18,7 +18,7 @@ from tests.partners.admin import browser, browser_of, staff, text_of
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
-SOURCE = {"source": "Report of the area's meeting", "consent": "given"}
+SOURCE = {"source": "Report of the area's meeting", "consent": "public_source"}
 
 
 def page(verb: str, pk: int) -> str:
@@ -91,7 +91,7 @@ def test_term_is_recorded_from_an_adopted_decision_filled_in():
     assert f'value="{today().isoformat()}"' in text
     values = {name: field.value() for name, field in ((f.name, f) for f in form.context["form"])}
     values = {name: getattr(value, "pk", value) or "" for name, value in values.items()} | {
-        "consent": "given"
+        "consent": "public_source"
     }
     answer = client.post(page("appoint", body.pk), values)
     assert answer.status_code == 302, text_of(answer)

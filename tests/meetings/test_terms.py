@@ -38,6 +38,7 @@ def test_head_appoints_and_the_trail_says_so() -> None:
         "person": made.person_id,
         "since": "2026-06-01",
         "until": "2028-05-31",
+        "consent": "",
     }
 
 
