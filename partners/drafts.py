@@ -17,7 +17,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import users_with_role
 from portal.mail.actions import queue_mail
 from portal.mail.models import OutboundEmail
-from portal.records.clock import now
+from portal.records.clock import day_of, now
 from portal.records.enums import SECRETARIAT
 from portal.records.work import unit_of_work
 
@@ -49,9 +49,8 @@ def key_of(letter: Letter) -> str:
 
 def last_day(letter: Letter) -> datetime.date:
     """Return the day on which a draft goes, if it is told today."""
-    return max(
-        letter.updated_at + days(settings.CLAIMED_DRAFT_DAYS), now() + days(settings.DRAFT_NOTICE_DAYS)
-    ).date()
+    quiet, told = settings.CLAIMED_DRAFT_DAYS, settings.DRAFT_NOTICE_DAYS
+    return day_of(max(letter.updated_at + days(quiet), now() + days(told)))
 
 
 def tell_writers(letter: Letter) -> int:

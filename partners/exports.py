@@ -19,6 +19,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from portal.records.clock import day_of
+
 FORMATS = ("csv", "xlsx")
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What makes a spreadsheet read a text as a formula, at the start or behind blanks; full-width forms too.
@@ -30,14 +32,14 @@ COLUMN_WIDTHS = (10, 60)
 def plain(value: Any) -> Any:
     """Return a value as it stands in a cell: text, whole number or date.
 
-    None is empty; moments become dates of the active time zone; lists are joined; lazy texts are read.
+    None is empty; moments become dates in the zone of deadlines; lists are joined; lazy texts are read.
     """
     if value is None:
         return ""
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime.datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+        return day_of(value) if timezone.is_aware(value) else value.date()
     if isinstance(value, datetime.date | int):
         return value
     if isinstance(value, list | tuple):

@@ -39,7 +39,7 @@ from partners.register_counts import (
     running_totals,
 )
 from partnership_areas.models import Area, Country, Region
-from portal.records.clock import today
+from portal.records.clock import day_of, today
 
 PUBLISHED = Path(__file__).parent / "data" / "partner_counts.json"
 FIRST_YEAR = 2005  # the Governing Council's decision that called for partnerships
@@ -173,7 +173,7 @@ def _period(
     listed_by: datetime.date | None,
     created_at: datetime.datetime,
 ) -> _Period:
-    recorded = min(created_at.date(), today())
+    recorded = min(day_of(created_at), today())
     return _Period(pk, since, ended_on, min(listed_by, recorded) if listed_by else recorded)
 
 
@@ -312,7 +312,7 @@ class Register:
         )
         if not dates["recorded"]:
             return None
-        known = (dates["since"], dates["listed"], min(dates["recorded"].date(), today()))
+        known = (dates["since"], dates["listed"], min(day_of(dates["recorded"]), today()))
         return max(min(date for date in known if date).year, FIRST_YEAR)
 
     @cached_property

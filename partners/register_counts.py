@@ -16,7 +16,7 @@ from django.db.models import Case, Count, Exists, F, Func, IntegerField, OuterRe
 from django.db.models.functions import Coalesce
 
 from partners.models import AreaParticipation, FormerIdentity, Membership, Organisation
-from portal.records.clock import today
+from portal.records.clock import start_of_day, today
 
 GLOBAL, UNKNOWN = "global", "unknown"
 Days = Sequence[datetime.date]
@@ -69,7 +69,7 @@ def begun(day: datetime.date) -> Q:
     """Memberships that are known to have begun by the end of ``day``."""
     listed = Q(since__isnull=True)
     if day < today():
-        after = datetime.datetime.combine(day + datetime.timedelta(1), datetime.time(), datetime.UTC)
+        after = start_of_day(day + datetime.timedelta(1))
         listed &= Q(listed_by__lte=day) | Q(created_at__lt=after)
     return Q(since__lte=day) | listed
 
@@ -98,7 +98,7 @@ class Place(Func):
             middle = (first + last) // 2
             next_day = self.days[middle] + datetime.timedelta(1)
             if date.output_field.get_internal_type() == "DateTimeField":
-                next_day = datetime.datetime.combine(next_day, datetime.time(), datetime.UTC)
+                next_day = start_of_day(next_day)
             values.append(date.output_field.get_db_prep_value(next_day, connection))
             past, later = halved(first, middle), halved(middle + 1, last)
             return f"CASE WHEN {column} < %s THEN {past} ELSE {later} END"

@@ -22,7 +22,7 @@ from partners.models import (
 from partners.rules.common import is_secretariat
 from partners.rules.organisations import role_in
 from partners.rules.prospects import prospects_of
-from portal.records.clock import today
+from portal.records.clock import day_of, today
 from portal.records.registries import WaitingItem
 
 
@@ -46,7 +46,7 @@ def events_of(organisation: Organisation) -> list[Event]:
     found: list[tuple[datetime.date, int, Event]] = []
     memberships = list(memberships_of(organisation).select_related("kind").order_by("pk"))
     for number, membership in enumerate(memberships):
-        begun = membership.since or membership.listed_by or membership.created_at.date()
+        begun = membership.since or membership.listed_by or day_of(membership.created_at)
         if membership.since is None and membership.listed_by:
             text = _("Named as a partner in a list of this day at the latest; since when is not known")
         elif membership.since is None:

@@ -16,7 +16,7 @@ from partners.drafts import purge_quiet_drafts
 from partners.enums import RequestStatus
 from partners.models import ImportJob, InformationRequest
 from partners.notices.letters import remind_of_request
-from portal.records.clock import now, today
+from portal.records.clock import day_of, now, today
 from portal.records.work import unit_of_work
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def reminder_due(request: InformationRequest) -> int | None:
     A reminder before the date is left out when the request was made later than that, or the date is past.
     """
     past = (today() - request.due_on).days
-    asked = (request.asked_at.date() - request.due_on).days
+    asked = (day_of(request.asked_at) - request.due_on).days
     moments = [*(-days for days in settings.REMINDER_DAYS_BEFORE), *settings.REMINDER_DAYS_AFTER]
     reached = max((moment for moment in moments if asked < moment <= past), default=None)
     return None if reached is None or reached < 0 < past else reached

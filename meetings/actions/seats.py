@@ -33,7 +33,7 @@ from partners.enums import Gender
 from partners.models import Organisation, Person
 from partnership_areas.models import Area
 from portal.publishing.actions import request_pdf, withdraw_publications
-from portal.records.clock import now, today
+from portal.records.clock import day_of, now, today
 from portal.records.decisions import Forbidden, Problem, StaleRecord, WrongState, refuse_if
 from portal.records.references import next_reference
 from portal.records.text import clean_text
@@ -355,7 +355,7 @@ def _reminded(invitation: SeatInvitation, left: int, work: Work) -> int:
         return 0
     due_on = invitation.answer_by - datetime.timedelta(days=min(reached))
     last = invitation.reminded_at or invitation.sent_at
-    if last.date() >= due_on:
+    if day_of(last) >= due_on:
         return 0
     invitation.reminded_at = now()
     work.save(invitation, "reminded_at")

@@ -22,7 +22,7 @@ from partners.rules.common import is_secretariat
 from portal.accounts.queries import users_with_role
 from portal.mail.kinds import NoticeKind, register_kind
 from portal.mail.notices import notify
-from portal.records.clock import today
+from portal.records.clock import day_of, today
 from portal.records.enums import SECRETARIAT
 from portal.records.work import unit_of_work
 
@@ -66,7 +66,7 @@ def notice_due(term: Term, day: datetime.date, acting: frozenset[int]) -> tuple[
     What would have been due before the term was recorded is not told: nobody is reminded of the past.
     """
     days_left = (term.until - day).days
-    recorded = term.created_at.date()
+    recorded = day_of(term.created_at)
     if days_left >= 0:
         moment = min((days for days in settings.TERM_NOTICE_DAYS if days_left <= days), default=None)
         if moment is None or recorded > term.until - datetime.timedelta(days=moment):

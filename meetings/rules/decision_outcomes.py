@@ -2,7 +2,6 @@
 
 import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
@@ -93,8 +92,7 @@ def _is_fresh(decision: Decision) -> bool:
 def first_day_here(body: Body) -> datetime.date | None:
     """Return the day on which a body first had a decision before it in the portal; None when it never had."""
     first = body.decisions.filter(source="", opened_at__isnull=False).order_by("opened_at").first()
-    zone = ZoneInfo(settings.DEADLINE_TIME_ZONE)
-    return first.opened_at.astimezone(zone).date() if first else None
+    return day_of(first.opened_at) if first else None
 
 
 def past_problems(body: Body, by: Any, decided_on: datetime.date, meeting: str) -> list[Problem]:

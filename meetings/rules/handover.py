@@ -10,7 +10,7 @@ from meetings.enums import CHAIR_ROLES, LEAD_ROLES, EndReason, TermRole
 from meetings.models import Term
 from meetings.rules.offices import acting_until
 from partners.rules.common import is_secretariat
-from portal.records.clock import today
+from portal.records.clock import day_of, today
 from portal.records.decisions import ALLOWED, Answer, Refused
 
 DAYS_BEFORE, DAYS_AFTER = 90, 365
@@ -82,7 +82,7 @@ def handover_is_due(term: Term, on: datetime.date | None = None) -> bool:
     end = term.effective_end
     if end is None or term.end_reason == EndReason.ENTERED_WRONGLY or not handover_items(term):
         return False
-    if end < term.created_at.date():
+    if end < day_of(term.created_at):
         return False
     day = on or today()
     last = acting_until(term) or end

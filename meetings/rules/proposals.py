@@ -6,7 +6,6 @@ time, the chair or the proposer can put it before the group as well. Only the pr
 
 import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -23,7 +22,7 @@ from partners.enums import OrganisationRole
 from partners.models import Organisation
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.rules.organisations import is_partner_now, own_partners, role_in, running_places
-from portal.records.clock import now, today
+from portal.records.clock import day_of, now, today
 from portal.records.decisions import ALLOWED, Answer, Refused
 from portal.records.enums import READS_RECORDS
 from portal.records.pointers import resolve
@@ -130,8 +129,7 @@ def opinion_due_on(proposal: Proposal) -> datetime.date | None:
     """Return the last day of the secretariat's time for its opinion; None before the proposal was sent."""
     if proposal.proposed_at is None:
         return None
-    sent_on = proposal.proposed_at.astimezone(ZoneInfo(settings.DEADLINE_TIME_ZONE)).date()
-    return sent_on + datetime.timedelta(days=OPINION_DAYS)
+    return day_of(proposal.proposed_at) + datetime.timedelta(days=OPINION_DAYS)
 
 
 def waited_long_enough(proposal: Proposal) -> bool:

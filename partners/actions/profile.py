@@ -24,7 +24,7 @@ from partners.rules.profile import MAX_LOGO_SIDE, can_have_logo, contribution_pr
 from partnership_areas.models import Area
 from portal.files.actions import discard_file, store_upload
 from portal.files.validation import ValidatedUpload, validate_upload
-from portal.records.clock import now, today
+from portal.records.clock import day_of, now, today
 from portal.records.decisions import Answer, Forbidden, StaleRecord, WrongState, refuse_if
 from portal.records.work import Work, unit_of_work
 
@@ -280,7 +280,7 @@ def confirmed(
             .filter(organisation=organisation, round__closed_at__isnull=True, confirmed_at__isnull=True)
             .first()
         )
-        again = profile.confirmed_at and profile.confirmed_at.date() == now().date()
+        again = profile.confirmed_at and day_of(profile.confirmed_at) == today()
         if again and entry is None and profile.updated_at <= profile.confirmed_at:
             return profile
         profile.confirmed_at, profile.confirmed_on_behalf = now(), on_behalf

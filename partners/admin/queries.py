@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,7 +22,7 @@ from partners.models import (
 )
 from partners.rules.letters import visible_letters
 from partnership_areas.models import Area
-from portal.records.clock import today
+from portal.records.clock import day_of, today
 from portal.records.enums import SECRETARIAT, Role
 from portal.records.registries import has_role
 from portal.records.text import normalise_name
@@ -46,7 +45,7 @@ def days_since(moment: datetime.datetime | None) -> int:
     """Return how many days ago ``moment`` was, counted in dates; 0 for today."""
     if moment is None:
         return 0
-    return max(0, (today() - timezone.localtime(moment).date()).days)
+    return max(0, (today() - day_of(moment)).days)
 
 
 def age(moment: datetime.datetime | None) -> str:

@@ -19,7 +19,7 @@ from partners.rules.people import focal_points_of
 from portal.accounts.queries import users_with_role
 from portal.mail.actions import queue_mail
 from portal.mail.notices import notify, notify_address
-from portal.records.clock import now
+from portal.records.clock import day_of, now
 from portal.records.enums import SECRETARIAT
 
 # Kinds of notices (partners/notices/kinds.py).
@@ -39,7 +39,7 @@ def send_invitation(invitation: ColleagueInvitation) -> None:
     common = {
         "inviter": str(invitation.invited_by),
         "email": invitation.email,
-        "until": in_language(language, invitation.expires_at.date()),
+        "until": in_language(language, day_of(invitation.expires_at)),
         "url": url,
     }
     if invitation.letter:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from partners.models import ColleagueInvitation, Organisation
 from partners.rules.people import people_of
 from portal.accounts.rules import has_verified_email
+from portal.records.clock import day_of
 from portal.records.registries import WaitingItem
 
 
@@ -30,7 +31,7 @@ def invitations_for(user: Any) -> Iterator[WaitingItem]:
             text=text % values,
             url=reverse("partners_desk:invitation", args=[invitation.uuid]),
             since=invitation.sent_at,
-            due=invitation.expires_at.date(),
+            due=day_of(invitation.expires_at),
             kind="invitation",
         )
 

@@ -19,6 +19,7 @@ from partners.models import (
 from partners.rules.identity import identity_of
 from partnership_areas.models import Area, Country
 from portal.accounts.models import User
+from portal.records.clock import today
 
 D = datetime.date
 SOURCE = "Demonstration"
@@ -162,7 +163,7 @@ def _changes() -> None:
 def _waiting(users: dict[str, User]) -> None:
     place = users["lead2"].person.places.filter(until__isnull=True).first()
     if place and not Withdrawal.objects.exists():
-        last_day = datetime.date.today() + datetime.timedelta(days=60)
+        last_day = today() + datetime.timedelta(days=60)
         reason = "The laboratory of the demonstration closes at the end of the academic year."
         declare_withdrawal(place.organisation, by=users["lead2"], reason=reason, last_day=last_day)
     focal = users["focal"].person.places.filter(until__isnull=True).first()

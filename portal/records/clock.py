@@ -39,6 +39,11 @@ def day_of(moment: datetime.datetime) -> datetime.date:
     return moment.astimezone(ZoneInfo(settings.DEADLINE_TIME_ZONE)).date()
 
 
+def start_of_day(date: datetime.date) -> datetime.datetime:
+    """Midnight at which ``date`` begins in the zone of deadlines."""
+    return datetime.datetime.combine(date, datetime.time(), tzinfo=ZoneInfo(settings.DEADLINE_TIME_ZONE))
+
+
 def end_of_day(date: datetime.date) -> datetime.datetime:
     """23:59:59 of ``date`` in the zone of deadlines: the last moment of a due date."""
     return datetime.datetime.combine(

@@ -31,7 +31,7 @@ from partners.actions.profile import join_area, leave_area
 from partners.models import AreaParticipation
 from portal.accounts.models import User
 from portal.records.audit import broken_lines
-from portal.records.clock import today
+from portal.records.clock import day_of, today
 from portal.records.decisions import Refusal
 from portal.records.models import AuditLine
 from portal.records.registries import roles_of
@@ -266,7 +266,7 @@ class GovernanceMachine(RuleBasedStateMachine):
         )
         if done is not None and outcome == "adopted":
             assert objectors == []
-            lay_open = today() - done.opened_at.date()
+            lay_open = today() - day_of(done.opened_at)
             assert done.meeting_reference or lay_open > 5 * DAY  # whoever announces
 
     def objectors(self, decision: Decision) -> list[Position]:

@@ -12,7 +12,7 @@ from meetings.forms.areas import CloseWithOriginForm, EstablishWithOriginForm
 from meetings.models import AreaProposal, Decision
 from partners.models import Organisation
 from partnership_areas.models import Area
-from portal.records.clock import now, pretending
+from portal.records.clock import now, pretending, today
 from portal.records.pointers import point_to
 from tests.factories import focal_point, partner
 from tests.meetings.decisions import opened, speaker
@@ -164,12 +164,12 @@ def test_in_a_closed_area_only_the_lack_of_a_consensus_is_offered(address: str) 
     assert "nothing is adopted or deferred in it any more. Who proposed it can withdraw it." in text_of(page)
     assert "It cannot be adopted now" not in text_of(page)
     assert page.context["form"]["outcome"].value() == "no_consensus"
-    values = {"decided_on": str(now().date()), "note": "The area has been closed."}
+    values = {"decided_on": str(today()), "note": "The area has been closed."}
     answer = client.post(url, values | {"outcome": "adopted"})
     assert answer.status_code == 422
     assert "nothing is decided in it any more" in text_of(answer)
     with pretending(now() + 10 * DAY):
-        values["decided_on"] = str(now().date())
+        values["decided_on"] = str(today())
         assert client.post(url, values | {"outcome": "no_consensus"}).status_code == 302
     decision.refresh_from_db()
     assert decision.status == "no_consensus"

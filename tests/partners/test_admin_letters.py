@@ -5,6 +5,7 @@ import datetime
 import io
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -294,10 +295,13 @@ def test_what_waits_is_sorted_by_what_it_waits_for():
         assert names_in(browser_of(user).get(f"{INDEX}?waits={kind}")) == set(names)
 
 
-def test_home_shows_what_waits_and_since_when():
-    letter = sent_letter(legal_name="Waiting since long")
-    waits_since(letter, 16)
-    home = text_of(browser("officer").get("/admin/"))
+@pytest.mark.parametrize("hour", ["12:00", "23:30"])
+def test_home_shows_what_waits_and_since_when(hour):
+    """At 23:30 UTC it is the next day where deadlines are counted."""
+    with time_machine.travel(f"2026-03-10T{hour}:00+00:00"):
+        letter = sent_letter(legal_name="Waiting since long")
+        waits_since(letter, 16)
+        home = text_of(browser("officer").get("/admin/"))
     assert "What waits" in home
     assert "16 days" in home
     assert page(letter) in home

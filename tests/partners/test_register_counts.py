@@ -10,7 +10,7 @@ from partners.enums import FOUR_GROUPS, PartnerKind
 from partners.models import AreaParticipation, FormerIdentity, Membership, Organisation
 from partners.register import By, Register, Year
 from partnership_areas.models import Area, Country
-from portal.records.clock import now, today
+from portal.records.clock import day_of, end_of_day, now, today
 from tests.factories import partner
 
 pytestmark = pytest.mark.django_db
@@ -35,9 +35,8 @@ def some_register(seed: int) -> None:
             areas=(),
         )
         made.append(organisation)
-        recorded = datetime.datetime.combine(
-            dice.choice(EDGES), datetime.time(23, 59, 59, 999999), datetime.UTC
-        )
+        # The last moment of a day, and an hour after it in the zone of deadlines, when it is that day still in UTC.
+        recorded = end_of_day(dice.choice(EDGES)) + dice.choice([0, 1]) * datetime.timedelta(hours=1)
         Membership.objects.filter(organisation=organisation).update(
             listed_by=dice.choice([None, None, *EDGES]),
             created_at=dice.choice([now() + datetime.timedelta(2), recorded]),
@@ -87,7 +86,7 @@ class ByHand:
         """Return whether it is known, and by which membership, of each partner of the day."""
         found: dict[int, tuple[bool, int]] = {}
         for row in self.memberships:
-            named = min(date for date in (row.listed_by, row.created_at.date(), today()) if date)
+            named = min(date for date in (row.listed_by, day_of(row.created_at), today()) if date)
             known = (row.since or named) <= day
             if (row.ended_on is None or row.ended_on > day) and (known or not row.since):
                 pk = self.end_of_chain(row.organisation_id)
