@@ -23,6 +23,7 @@ from meetings.queries.guidelines import proposed_words
 from meetings.rules.amendments import can_take_over, can_translate_amendment, moved_on
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, opinion_due_on
 from meetings.texts.amended import missing_languages, subject
+from meetings.tones import tone_of
 from partners.admin.views import tag
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.viewsets import cell, title
@@ -30,13 +31,6 @@ from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewS
 from portal.records.decisions import Answer, Refused
 from portal.records.translations import shown
 
-TONES = {
-    ProposalStatus.PROPOSED: "do",
-    ProposalStatus.EXAMINED: "do",
-    ProposalStatus.BEFORE_GROUP: "wait",
-    ProposalStatus.ADOPTED: "ok",
-    ProposalStatus.NOT_ADOPTED: "stop",
-}
 WITH_TIES = (
     "document",
     "base__document",
@@ -155,7 +149,7 @@ def may_take_over(user: Any, amendment: Amendment) -> Answer:
 
 
 def status_cell(amendment: Amendment) -> SafeString:
-    return tag(TONES.get(amendment.status, "neutral"), amendment.get_status_display())
+    return tag(tone_of(amendment.status, staff=True), amendment.get_status_display())
 
 
 def due_cell(amendment: Amendment) -> str:

@@ -27,11 +27,12 @@ from meetings.admin.nominations import SET_ASIDE, SetAsideForm
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.forms.decisions import AnnounceForm, PastDecisionForm
 from meetings.models import Body, Decision
-from meetings.queries.decisions import TAGS, about, led_to, lines, proposed_words_of
+from meetings.queries.decisions import about, led_to, lines, proposed_words_of
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decisions import can_enter_past, visible_decisions, voice_of, voices
 from meetings.rules.on_behalf import taken_back_on_behalf, taken_out_while_objecting
 from meetings.texts.frozen_decisions import KIND
+from meetings.tones import tone_of
 from partners.admin.filters import ALL
 from partners.admin.views import SafeExportMixin, tag
 from partners.viewsets import cell, title
@@ -94,7 +95,7 @@ def proposer_of(decision: Decision) -> str:
 
 
 def status_tag(decision: Decision) -> SafeString:
-    return tag(TAGS[decision.status], decision.get_status_display())
+    return tag(tone_of(decision.status, staff=True), decision.get_status_display())
 
 
 class DecisionIndexView(SafeExportMixin, RecordIndexView):

@@ -11,22 +11,16 @@ from django.utils.translation import gettext_lazy
 from meetings.actions.seats import send_again, send_invitation, withdraw_invitation
 from meetings.admin import seat_changes, seats
 from meetings.admin.composition import CompositionView
-from meetings.enums import InvitationStatus
 from meetings.models import SeatInvitation
 from meetings.rules.seats import SEAT_TRANSITIONS, can_prepare_invitation, is_overdue
+from meetings.tones import tone_of
 from partners.admin.views import tag
 from partners.viewsets import cell, title
 from portal.records.admin import RecordViewSet, Verb, verbs_of
 
-TAGS = {
-    InvitationStatus.PREPARED: "do",
-    InvitationStatus.SENT: "wait",
-    InvitationStatus.ACCEPTED: "ok",
-}
-
 
 def status_cell(invitation: SeatInvitation) -> SafeString:
-    shown = tag(TAGS.get(invitation.status, "neutral"), invitation.get_status_display())
+    shown = tag(tone_of(invitation.status, staff=True), invitation.get_status_display())
     return format_html("{} {}", shown, tag("warn", _("Overdue"))) if is_overdue(invitation) else shown
 
 

@@ -31,6 +31,7 @@ from meetings.queries.history import ACTING, day_words, lines_of, standing_label
 from meetings.rules.handover import can_hand_over, handover_is_due, handover_items
 from meetings.rules.offices import acting_terms, terms_in_force
 from meetings.rules.terms import can_end_term, can_give_consent, can_say_consent, can_still_be_ended
+from meetings.tones import tone_of
 from partners.admin.filters import ALL
 from partners.admin.views import SafeExportMixin, tag
 from partners.viewsets import cell, title
@@ -104,9 +105,8 @@ def standing_words(term: Term) -> str:
 
 
 def standing_tag(term: Term) -> SafeString:
-    kind = {"running": "ok", "acting": "warn", "coming": "do"}
     standing = standing_of(term, {term.pk} if term.is_acting else ())
-    return tag(kind.get(standing, "stop"), standing_words(term))
+    return tag(tone_of(standing, staff=True), standing_words(term))
 
 
 class TermIndexView(SafeExportMixin, RecordIndexView):

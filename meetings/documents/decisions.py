@@ -11,14 +11,13 @@ from django.utils.translation import override
 from meetings.models import Decision
 from meetings.texts.decisions import frozen_text
 from meetings.texts.frozen_decisions import KIND
+from meetings.tones import stamp_of
 from portal.publishing.documents import DocumentKind
 from portal.records import registries
 from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
 from portal.records.translations import shown
 from portal.records.wording import labelled
-
-TONES = {"adopted": "good", "no_consensus": "waiting", "deferred": "waiting"}
 
 
 def register() -> None:
@@ -47,7 +46,7 @@ def decision_context(decision: Decision, language: str, version: str) -> dict[st
         "body": str(decision.body),
         "kind_label": _("Decision"),
         "status_label": text.status_label,
-        "status_tone": TONES.get(text.status, "waiting"),
+        "status_tone": stamp_of(text.status),
         "date": text.withdrawn_on or text.decided_on,
         "decided_on": date_format(text.decided_on, _("j F Y")) if text.decided_on else "",
         "withdrawn_on": date_format(text.withdrawn_on, _("j F Y")) if text.withdrawn_on else "",

@@ -13,6 +13,7 @@ from meetings.enums import LEAD_ROLES, DecisionStatus
 from meetings.models import Body, Decision
 from meetings.rules.decisions import is_open_body, visible_decisions
 from meetings.rules.offices import is_chair, is_member, offices_of
+from meetings.tones import tone_of
 from partners.models import AreaParticipation
 from partners.rules.common import is_secretariat
 from partners.rules.organisations import focal_partners
@@ -22,15 +23,6 @@ from portal.records.pointers import resolve
 from portal.records.translations import Shown, shown, translations_of
 
 SLUG = re.compile(r"(?P<meeting>.+)-d(?P<number>[0-9]{1,6})")
-# How the outcome is drawn (components/tag.html).
-TAGS = {
-    DecisionStatus.DRAFT.value: "neutral",
-    DecisionStatus.OPEN.value: "do",
-    DecisionStatus.ADOPTED.value: "ok",
-    DecisionStatus.NO_CONSENSUS.value: "stop",
-    DecisionStatus.DEFERRED.value: "wait",
-    DecisionStatus.WITHDRAWN.value: "neutral",
-}
 
 
 @dataclass(frozen=True)
@@ -42,7 +34,7 @@ class DecisionLine:
 
     @property
     def tag(self) -> str:
-        return TAGS[self.decision.status]
+        return tone_of(self.decision.status)
 
     @property
     def status_label(self) -> Any:
@@ -50,7 +42,7 @@ class DecisionLine:
 
     @property
     def outcome_tag(self) -> str:
-        return TAGS[self.decision.outcome]
+        return tone_of(self.decision.outcome)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, PUBLIC_DECISIONS, EndReason, Precision, TermRole
 from meetings.models import Body, Term
 from meetings.rules.offices import acting_terms, acting_until
+from meetings.tones import tone_of
 from partners.models import Membership, Person
 from portal.records.clock import today
 
@@ -114,7 +115,7 @@ class TermLine:
     @property
     def tag(self) -> str:
         """The kind of tag that goes with the standing."""
-        return {RUNNING: "ok", ACTING: "wait", COMING: "do"}.get(self.standing, "neutral")
+        return tone_of(self.standing)
 
     @property
     def office(self) -> str:

@@ -2,20 +2,11 @@
 
 from django import template
 
-from meetings.enums import ProposalStatus
 from meetings.models import Amendment
 from meetings.texts.amended import shown_number, subject
+from meetings.tones import tone_of
 
 register = template.Library()
-TONES = {
-    ProposalStatus.DRAFT.value: "neutral",
-    ProposalStatus.PROPOSED.value: "wait",
-    ProposalStatus.EXAMINED.value: "wait",
-    ProposalStatus.BEFORE_GROUP.value: "wait",
-    ProposalStatus.ADOPTED.value: "ok",
-    ProposalStatus.NOT_ADOPTED.value: "stop",
-    ProposalStatus.WITHDRAWN.value: "neutral",
-}
 
 
 @register.simple_tag
@@ -27,7 +18,7 @@ def amendment_subject(amendment: Amendment) -> str:
 @register.filter
 def proposal_tone(status: str) -> str:
     """Return the kind of tag that shows where an amendment, or the proposal of an area, stands."""
-    return TONES.get(status, "neutral")
+    return tone_of(status)
 
 
 @register.filter

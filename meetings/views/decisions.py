@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 from meetings.forms.decision_filters import DecisionFilter
 from meetings.models import Decision
 from meetings.queries.decisions import (
-    TAGS,
     about,
     led_to,
     lines,
@@ -28,6 +27,7 @@ from meetings.queries.decisions import (
 )
 from meetings.texts.decisions import public_text
 from meetings.texts.frozen_decisions import KIND
+from meetings.tones import tone_of
 from partners.exports import FORMATS, spreadsheet
 from portal.publishing.queries import pdf_progress, pdf_state, publication_in_force
 from portal.publishing.views import being_made, serve_publication
@@ -166,7 +166,7 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "record": record,
         "text": text,
-        "tag": TAGS[record.outcome],
+        "tag": tone_of(record.outcome),
         "about": about(record, in_public=True),
         "led_to": led_to(record),
         "pdf_state": pdf_state(record, KIND, language),

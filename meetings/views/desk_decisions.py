@@ -18,7 +18,6 @@ from meetings.forms.decisions import DecisionForm, PositionForm, nomination_form
 from meetings.models import Amendment, Body, Decision, Position
 from meetings.notices.decisions import note_seen
 from meetings.queries.decisions import (
-    TAGS,
     about,
     before,
     bodies_for,
@@ -47,6 +46,7 @@ from meetings.rules.on_behalf import (
     was_proposed_on_behalf,
 )
 from meetings.rules.proposals import proposal_of
+from meetings.tones import tone_of
 from meetings.views.desk import add_problems, signed_in, typed, with_record
 from partners.rules.common import is_secretariat
 from portal.records.clock import today
@@ -206,7 +206,7 @@ def _page(
         "words": words,
         "outcome_note": shown(record, "outcome_note"),
         "follow_up": shown(record, "follow_up"),
-        "tag": TAGS[record.status],
+        "tag": tone_of(record.status),
         "verbs": verbs,
         "offers_verbs": bool(verbs - {"take_position"}),
         "form": form if "take_position" in verbs else None,
