@@ -10,6 +10,7 @@ Nothing is eager: a test that wants the worker's part done calls ``run_jobs()``.
 
 import gc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -32,6 +33,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("portal")
 
 
+# Every address asked in every way: what these pass through is proved, and measured, by the tests of its own app.
+# Measuring them too would make the suite a third longer, and hide what no other test reaches.
+HERE = Path(__file__).resolve().parent
+NOT_MEASURED = (HERE / "hostile", HERE / "permissions", HERE / "e2e")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """Say which test goes to which process; asked by pytest-xdist where it is in use."""
@@ -44,6 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what the database in use makes senseless."""
     wanted, unwanted = [], []
     for item in items:
+        if any(folder in item.path.parents for folder in NOT_MEASURED):
+            item.add_marker(pytest.mark.no_cover)
         marks = {mark.name for mark in item.iter_markers()}
         if connection.vendor == "postgresql":
             leave_out = "sqlite" in marks or ("e2e" in marks and "journey" not in marks)
