@@ -10,7 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from meetings.actions.decisions import draft_decision, open_decision, withdraw_decision
+from meetings.actions.decision_drafts import draft_decision
+from meetings.actions.decisions import open_decision, withdraw_decision
 from meetings.enums import DecisionStatus, ProposalStatus
 from meetings.models import Body, Decision
 from meetings.models.proposals import Proposal

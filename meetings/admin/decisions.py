@@ -16,13 +16,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
-from meetings.actions.decisions import (
-    adoption_problems,
-    announce,
-    enter_past_decision,
-    open_decision,
-    withdraw_decision,
-)
+from meetings.actions.decision_past import enter_past_decision
+from meetings.actions.decisions import adoption_problems, announce, open_decision, withdraw_decision
 from meetings.admin.nominations import SET_ASIDE, SetAsideForm
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.forms.decisions import AnnounceForm, PastDecisionForm

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from meetings.actions.recording import person_named
 from meetings.actions.seats import change_invitation
-from meetings.admin.seats import PartnerSearchMixin, PrepareForm
+from meetings.admin.seat_preparing import PartnerSearchMixin, PrepareForm
 from meetings.models import SeatInvitation
 from partners.models import Organisation
 from portal.records.admin import VerbView

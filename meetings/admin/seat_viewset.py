@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.actions.seats import send_again, send_invitation, withdraw_invitation
-from meetings.admin import seat_changes, seats
+from meetings.admin import seat_changes, seat_preparing, seats
 from meetings.admin.composition import CompositionView
 from meetings.models import SeatInvitation
 from meetings.rules.seats import SEAT_TRANSITIONS, can_prepare_invitation, is_overdue
@@ -102,9 +102,9 @@ class SeatInvitationViewSet(RecordViewSet):
     new = Verb(
         "new",
         gettext_lazy("Prepare an invitation"),
-        seats.prepare_from_form,
+        seat_preparing.prepare_from_form,
         lambda user, invitation: can_prepare_invitation(user),
-        form_class=seats.PrepareForm,
+        form_class=seat_preparing.PrepareForm,
         done=gettext_lazy("The invitation is prepared. The head sends it."),
     )
 
@@ -120,7 +120,7 @@ class SeatInvitationViewSet(RecordViewSet):
         )
 
     def get_urlpatterns(self) -> list[Any]:
-        new = seats.NewInvitationView.as_view(
+        new = seat_preparing.NewInvitationView.as_view(
             record_model=self.model,
             verb=self.new,
             index_url_name=self.get_url_name("index"),

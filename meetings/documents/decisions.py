@@ -16,7 +16,7 @@ from portal.publishing.documents import DocumentKind
 from portal.records import registries
 from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
-from portal.records.translations import shown
+from portal.records.translations import current_translations_of, shown
 from portal.records.wording import labelled
 
 
@@ -59,7 +59,8 @@ def decision_context(decision: Decision, language: str, version: str) -> dict[st
 
 
 def decision_title(decision: Decision, language: str) -> str:
-    return labelled(decision.reference, shown(decision, "title", language))
+    known = current_translations_of([decision])
+    return labelled(decision.reference, shown(decision, "title", language, known=known))
 
 
 def decision_filename(decision: Decision, language: str) -> str:

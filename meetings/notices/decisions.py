@@ -22,7 +22,7 @@ from portal.mail.models import Notice
 from portal.mail.notices import mark_read, notify
 from portal.records.enums import SECRETARIAT, Role
 from portal.records.registries import has_role
-from portal.records.translations import shown
+from portal.records.translations import current_translations_of, shown
 
 
 def _decides(user: Any) -> bool:
@@ -97,9 +97,10 @@ def those_who_preside(body: Body) -> list[Person]:
 
 
 def _context(decision: Decision, language: str) -> dict[str, Any]:
+    known = current_translations_of([decision])
     return {
         "reference": decision.reference or "",
-        "title": str(shown(decision, "title", language)),
+        "title": str(shown(decision, "title", language, known=known)),
         "body": in_language(language, lazy(lambda: str(decision.body), str)()),
     }
 

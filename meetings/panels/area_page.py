@@ -20,7 +20,7 @@ from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.registries import FeedEntry
-from portal.records.translations import Shown, shown, translations_of
+from portal.records.translations import Shown, shown, current_translations_of
 from portal.records.wording import labelled
 
 DECISIONS_SHOWN = 5
@@ -68,7 +68,7 @@ class Step:
 def titles_of(decisions: Iterable[Decision]) -> dict[int, Shown]:
     """Return the titles of decisions in the language of the page, by key (one query)."""
     rows = list(decisions)
-    known = translations_of(rows)
+    known = current_translations_of(rows)
     return {decision.pk: shown(decision, "title", known=known) for decision in rows}
 
 

@@ -20,7 +20,7 @@ from partners.rules.organisations import focal_partners
 from partnership_areas.enums import AreaStatus
 from portal.records.models import TextTranslation
 from portal.records.pointers import resolve
-from portal.records.translations import Shown, shown, translations_of
+from portal.records.translations import Shown, current_translations_of, shown, translations_of
 
 SLUG = re.compile(r"(?P<meeting>.+)-d(?P<number>[0-9]{1,6})")
 
@@ -75,9 +75,12 @@ def with_body(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 
 def lines(decisions: Iterable[Decision], language: str | None = None) -> list[DecisionLine]:
-    """Return decisions as lines, their titles in the language of the page; one query for all of them."""
+    """Return decisions as lines, their titles in the language of the page; one query for all of them.
+
+    A title in a list stands without its original: a translation older than that is not shown there.
+    """
     rows = list(decisions)
-    known = translations_of(rows)
+    known = current_translations_of(rows)
     return [DecisionLine(row, shown(row, "title", language, known=known)) for row in rows]
 
 

@@ -1,9 +1,13 @@
 """Which words of a decision can still be translated anew (MTG-3, GDL-1)."""
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from meetings.enums import DecisionStatus
 from meetings.models import Decision
 from meetings.rules.decisions import is_brought_by_others
-from portal.records.translations import shown, translations_of
+from portal.records.translations import current_translations_of, shown, translations_of
+from portal.records.wording import language_in_a_sentence
 
 # What those who decide have before them; a note on the outcome and the follow-up come later.
 BEFORE_THEM = ("title", "text")
@@ -23,3 +27,24 @@ def settled_words(decision: Decision, language: str) -> frozenset[str]:
     known = translations_of([decision])
     words = ((name, shown(decision, name, language, known=known)) for name in BEFORE_THEM)
     return frozenset(name for name, word in words if word.is_translation and not word.is_stale)
+
+
+def outdated_languages(decision: Decision) -> list[str]:
+    """Return the languages in which title or text were translated from other words than those that stand now.
+
+    Such a translation is not frozen with the outcome: the register shows the original, until it is made anew.
+    """
+    known, fresh = translations_of([decision]), current_translations_of([decision])
+    old = {language for _pk, field, language in known.keys() - fresh.keys() if field in BEFORE_THEM}
+    return [code for code, _name in settings.LANGUAGES if code in old - {decision.language}]
+
+
+def outdated_words(decision: Decision) -> str:
+    """Say which translations are older than the original, and what becomes of them; "" when none is."""
+    names = ", ".join(language_in_a_sentence(code) for code in outdated_languages(decision))
+    if not names:
+        return ""
+    return _(
+        "Translations older than the original: %(languages)s. Until they are renewed, the register shows the "
+        "original in their place."
+    ) % {"languages": names}

@@ -15,7 +15,7 @@ from partners.enums import PartnerKind
 from partners.models import Person
 from portal.records.frozen import freeze, latest
 from portal.records.models import FrozenVersion
-from portal.records.translations import translations_of
+from portal.records.translations import current_translations_of
 
 KIND = "decision"
 
@@ -142,8 +142,9 @@ def _position(position: Position, partner: Any, people: _People) -> dict[str, An
 
 
 def _translations(decision: Decision) -> dict[str, dict[str, str]]:
+    """Return what is translated from the words that were decided on; an older translation is no record of them."""
     found: dict[str, dict[str, str]] = {}
-    for (_pk, field, language), row in translations_of([decision]).items():
+    for (_pk, field, language), row in current_translations_of([decision]).items():
         found.setdefault(language, {})[field] = row.text
     return found
 

@@ -8,18 +8,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from meetings.actions.decision_drafts import discard_decision, edit_draft
 from meetings.actions.decisions import (
     TRANSLATED,
     adoption_problems,
     announce,
-    discard_decision,
-    edit_draft,
     open_decision,
-    take_back_objection,
     translate_decision,
     withdraw_decision,
 )
 from meetings.actions.nominations import ROLES
+from meetings.actions.positions import take_back_objection
 from meetings.enums import DecisionKind
 from meetings.forms.decisions import (
     AnnounceForm,

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from meetings.actions.decisions import draft_decision, take_position
+from meetings.actions.decision_drafts import draft_decision
 from meetings.actions.nominations import ROLES
+from meetings.actions.positions import take_position
 from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
 from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
 from meetings.models import Amendment, Body, Decision, Position

@@ -3,15 +3,10 @@
 import datetime
 from typing import Any
 
-from meetings.actions.decisions import (
-    announce,
-    draft_decision,
-    enter_past_decision,
-    open_decision,
-    take_position,
-    translate_decision,
-    withdraw_decision,
-)
+from meetings.actions.decision_drafts import draft_decision
+from meetings.actions.decision_past import enter_past_decision
+from meetings.actions.decisions import announce, open_decision, translate_decision, withdraw_decision
+from meetings.actions.positions import take_position
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.models import Decision
 from meetings.reference import GROUP

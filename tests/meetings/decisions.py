@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from meetings.actions.decisions import draft_decision, open_decision
+from meetings.actions.decision_drafts import draft_decision
+from meetings.actions.decisions import open_decision
 from meetings.models import Body, Decision
 from partners.models import Organisation
 from portal.accounts.models import User

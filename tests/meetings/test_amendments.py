@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from meetings.actions.amendments import save_draft, send_amendment, take_over, translate_amendment
-from meetings.actions.decisions import announce, take_back_objection, take_position
+from meetings.actions.decisions import announce
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.proposals import discard_draft, examine, put_before_group, withdraw
 from meetings.enums import AmendmentKind, DecisionStatus, PositionKind, ProposalStatus
 from meetings.models import Amendment

@@ -14,7 +14,8 @@ from meetings.actions.area_proposals import (
     take_back_support,
 )
 from meetings.actions.areas import establish
-from meetings.actions.decisions import announce, take_position
+from meetings.actions.decisions import announce
+from meetings.actions.positions import take_position
 from meetings.actions.proposals import examine, put_before_group
 from meetings.enums import DecisionStatus, PositionKind, ProposalStatus
 from meetings.models import AreaChange, AreaProposal, Term

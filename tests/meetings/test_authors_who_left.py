@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from meetings.actions.amendments import save_draft
-from meetings.actions.decisions import announce, take_position
+from meetings.actions.decisions import announce
+from meetings.actions.positions import take_position
 from meetings.actions.proposals import examine
 from meetings.enums import DecisionStatus, EndReason, PositionKind
 from meetings.models import Amendment, Term

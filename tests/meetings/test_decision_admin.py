@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from meetings.actions.decisions import announce, take_position
+from meetings.actions.decisions import announce
+from meetings.actions.positions import take_position
 from meetings.enums import DecisionStatus, PositionKind
 from meetings.models import Decision
 from portal.records.clock import today

@@ -7,13 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from meetings.actions.decisions import (
-    announce,
-    open_decision,
-    take_position,
-    translate_decision,
-    withdraw_decision,
-)
+from meetings.actions.decisions import announce, open_decision, translate_decision, withdraw_decision
+from meetings.actions.positions import take_position
 from meetings.actions.proposals import withdraw
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind
 from meetings.models import Decision
@@ -148,7 +143,6 @@ def withdrawn_later(time_machine: Any, *, again: bool = True) -> Decision:
 
 
 @pytest.mark.rule("MTG-3")
-@pytest.mark.rule("MTG-10")
 @pytest.mark.parametrize("again", [True, False], ids=["opened again", "still deferred"])
 def test_withdrawn_it_stays_in_the_register_with_both_days(
     client: Client, time_machine: Any, again: bool

@@ -5,13 +5,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from meetings.actions.decisions import (
-    announce,
-    open_decision,
-    take_position,
-    translate_decision,
-    withdraw_decision,
-)
+from meetings.actions.decisions import announce, open_decision, translate_decision, withdraw_decision
+from meetings.actions.positions import take_position
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind
 from meetings.models import Decision, Position
 from meetings.texts.frozen_decisions import KIND

@@ -3,7 +3,8 @@
 import pytest
 from django.db import DatabaseError
 
-from meetings.actions.decisions import announce, open_decision, take_back_objection, take_position
+from meetings.actions.decisions import announce, open_decision
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.enums import DecisionStatus, PositionKind
 from meetings.models import Decision, Position
 from portal.accounts.models import User

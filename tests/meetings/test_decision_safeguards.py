@@ -6,13 +6,9 @@ import re
 import pytest
 
 from meetings.actions import positions
-from meetings.actions.decisions import (
-    announce,
-    enter_past_decision,
-    open_decision,
-    take_position,
-    translate_decision,
-)
+from meetings.actions.decision_past import enter_past_decision
+from meetings.actions.decisions import announce, open_decision, translate_decision
+from meetings.actions.positions import take_position
 from meetings.enums import DecisionStatus, PositionKind
 from meetings.rules.decision_outcomes import in_words
 from meetings.texts.differences import Piece, word_differences

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from meetings.actions.decisions import announce, edit_draft, open_decision, translate_decision
+from meetings.actions.decision_drafts import edit_draft
+from meetings.actions.decisions import announce, open_decision, translate_decision
 from meetings.enums import DecisionStatus
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.translations import shown, translations_of

@@ -4,16 +4,9 @@ import datetime
 
 import pytest
 
-from meetings.actions.decisions import (
-    announce,
-    discard_decision,
-    edit_draft,
-    open_decision,
-    take_back_objection,
-    take_position,
-    translate_decision,
-    withdraw_decision,
-)
+from meetings.actions.decision_drafts import discard_decision, edit_draft
+from meetings.actions.decisions import announce, open_decision, translate_decision, withdraw_decision
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.proposals import withdraw
 from meetings.enums import DecisionStatus, EndReason, PositionKind, ProposalStatus, TermRole
 from meetings.models import Decision, Term

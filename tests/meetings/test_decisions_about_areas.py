@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from meetings.actions.areas import close
-from meetings.actions.decisions import announce, draft_decision, open_decision, translate_decision
+from meetings.actions.decision_drafts import draft_decision
+from meetings.actions.decisions import announce, open_decision, translate_decision
 from meetings.enums import DecisionKind, DecisionStatus
 from meetings.models import Decision, Term
 from meetings.rules.areas import decisions_for_status

@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 
-from meetings.actions.decisions import announce, enter_past_decision, take_back_objection, take_position
+from meetings.actions.decision_past import enter_past_decision
+from meetings.actions.decisions import announce
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.enums import DecisionStatus, PositionKind
 from meetings.texts.decisions import public_text
 from portal.mail.models import OutboundEmail

@@ -14,14 +14,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from meetings.actions.decisions import (
-    announce,
-    draft_decision,
-    open_decision,
-    take_back_objection,
-    take_position,
-    withdraw_decision,
-)
+from meetings.actions.decision_drafts import draft_decision
+from meetings.actions.decisions import announce, open_decision, withdraw_decision
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.terms import appoint, end_term
 from meetings.enums import DecisionStatus, TermRole
 from meetings.models import Body, Decision, Position, Term

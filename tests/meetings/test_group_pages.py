@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings.actions.decisions import enter_past_decision
+from meetings.actions.decision_past import enter_past_decision
 from meetings.actions.seats import answer_invitation, what_goes_out
 from meetings.documents.seat_letters import LETTER
 from meetings.enums import InvitationStatus, NameConsent, SeatGround, TermRole

@@ -6,7 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from meetings.actions.decisions import announce, take_position
+from meetings.actions.decisions import announce
+from meetings.actions.positions import take_position
 from meetings.models import Decision
 from portal.publishing.documents import kind_of
 from portal.publishing.typeset import render_html

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from meetings.actions.decisions import announce, discard_decision, open_decision
+from meetings.actions.decision_drafts import discard_decision
+from meetings.actions.decisions import announce, open_decision
 from meetings.enums import DecisionStatus
 from meetings.models import Decision, Nomination
 from meetings.panels.offices import nominations_to_record, record_url

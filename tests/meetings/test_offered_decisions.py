@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from meetings.admin.seats import PrepareForm
+from meetings.admin.seat_preparing import PrepareForm
 from meetings.admin.term_forms import TermForm
 from meetings.enums import TermRole
 from meetings.forms.areas import CloseWithOriginForm, EstablishWithOriginForm

@@ -5,7 +5,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from meetings.actions.decisions import announce, open_decision, take_back_objection, take_position
+from meetings.actions.decisions import announce, open_decision
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.enums import DecisionStatus, PositionKind
 from meetings.models import Decision, Position
 from meetings.texts.decisions import public_text

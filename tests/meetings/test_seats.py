@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from meetings.actions.decisions import enter_past_decision
+from meetings.actions.decision_past import enter_past_decision
 from meetings.actions.seats import (
     answer_invitation,
     prepare_invitation,

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from meetings.actions.amendments import begin_amendment, save_draft
 from meetings.actions.area_proposals import begin_area_proposal, save_area_proposal
-from meetings.actions.decisions import take_back_objection, take_position
+from meetings.actions.positions import take_back_objection, take_position
 from meetings.enums import PositionKind
 from meetings.models import Amendment, AreaProposal, Position
 from partners.models import Organisation

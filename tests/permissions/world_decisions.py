@@ -4,7 +4,9 @@ import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from meetings.actions.decisions import announce, draft_decision, open_decision, take_position
+from meetings.actions.decision_drafts import draft_decision
+from meetings.actions.decisions import announce, open_decision
+from meetings.actions.positions import take_position
 from meetings.enums import DecisionKind, DecisionStatus, PositionKind, TermRole
 from meetings.models import Decision, Position, Term
 from meetings.reference import GROUP
