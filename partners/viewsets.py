@@ -45,6 +45,7 @@ from partners.rules.letter_moves import LETTER_TRANSITIONS
 from partners.rules.letters import can_review
 from partners.rules.memberships import can_manage_membership_kinds
 from portal.records.admin import RecordInspectView, RecordViewSet, Verb, verbs_of
+from portal.records.clock import day_of
 
 
 def cell(name: str, label: Any, accessor: Any = None, *, sort_key: str = "", wide: bool = False) -> Column:
@@ -230,7 +231,7 @@ def due_cell(request: InformationRequest) -> Any:
 
 
 def asked_cell(request: InformationRequest) -> str:
-    return date_format(request.asked_at, "DATE_FORMAT")
+    return date_format(day_of(request.asked_at), "DATE_FORMAT")
 
 
 def questions_cell(request: InformationRequest) -> str:

@@ -184,8 +184,9 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "fr", "es")
 USE_TZ = True
-TIME_ZONE = "UTC"
+# Moments are stored in UTC, and shown where days end: what a page says of a moment is the day on which it counts.
 DEADLINE_TIME_ZONE = env("DEADLINE_TIME_ZONE", default="Europe/Zurich")
+TIME_ZONE = DEADLINE_TIME_ZONE
 
 # --- Files --------------------------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from partners.admin.views import tag
 from partners.rules.common import SECRETARIAT_ONLY, is_secretariat
 from partners.viewsets import cell, title
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, Verb, VerbView, verbs_of
+from portal.records.clock import day_of
 from portal.records.decisions import Answer, Refused
 from portal.records.translations import shown
 
@@ -158,7 +159,7 @@ def due_cell(amendment: Amendment) -> str:
 
 
 def sent_cell(amendment: Amendment) -> str:
-    return date_format(amendment.proposed_at, "DATE_FORMAT") if amendment.proposed_at else "–"
+    return date_format(day_of(amendment.proposed_at), "DATE_FORMAT") if amendment.proposed_at else "–"
 
 
 class AmendmentViewSet(RecordViewSet):

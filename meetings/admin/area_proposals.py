@@ -30,6 +30,7 @@ from portal.records.admin import (
     VerbView,
     verbs_of,
 )
+from portal.records.clock import day_of
 
 SENT = tuple(choice for choice in ProposalStatus.choices if choice[0] != ProposalStatus.DRAFT)
 
@@ -130,7 +131,7 @@ class AreaProposalVerbView(VerbView):
 
 
 def sent_cell(proposal: AreaProposal) -> str:
-    return date_format(proposal.proposed_at, "DATE_FORMAT") if proposal.proposed_at else "–"
+    return date_format(day_of(proposal.proposed_at), "DATE_FORMAT") if proposal.proposed_at else "–"
 
 
 class AreaProposalViewSet(RecordViewSet):

@@ -15,6 +15,7 @@ from meetings.models import Body
 from meetings.structure import KIND, read
 from portal.publishing.documents import DocumentKind
 from portal.records import registries
+from portal.records.clock import day_of
 from portal.records.models import FrozenVersion
 from portal.records.pointers import point_to
 
@@ -54,7 +55,7 @@ def structure_context(group: Body, language: str, version: str) -> dict[str, Any
         "others": [(place, status_text(place)) for place in structure.others],
         "kind_label": _("Structure"),
         "date": kept.created_at,
-        "as_on": date_format(kept.created_at, _("j F Y")),
+        "as_on": date_format(day_of(kept.created_at), _("j F Y")),
         "original_language": language,
         "symbol": f"GMP/STRUCTURE/{kept.number}",
         "record_hash": kept.sha256,

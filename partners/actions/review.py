@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from partners.actions.membership import admit
@@ -175,7 +176,7 @@ def _already_decided(letter: Letter) -> None:
             _("%(who)s has already decided on this letter, on %(when)s: %(status)s.")
             % {
                 "who": letter.decided_by,
-                "when": date_format(letter.decided_at, "DATETIME_FORMAT"),
+                "when": date_format(localtime(letter.decided_at), "DATETIME_FORMAT"),
                 "status": letter.get_status_display(),
             }
         )

@@ -28,6 +28,7 @@ from partners.models import Organisation, OrganisationPerson, SuccessionRequest
 from partners.rules.people import focal_points_of
 from partners.rules.succession_moves import SUCCESSION_TRANSITIONS
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, VerbView, verbs_of
+from portal.records.clock import day_of
 
 SHOWN = 8
 TAGS = {SuccessionStatus.WAITING: "do", SuccessionStatus.GRANTED: "ok"}
@@ -222,7 +223,7 @@ class SuccessionViewSet(RecordViewSet):
         cell(
             "asked",
             gettext_lazy("Asked"),
-            lambda request: date_format(request.requested_at, "DATE_FORMAT"),
+            lambda request: date_format(day_of(request.requested_at), "DATE_FORMAT"),
             "requested_at",
         ),
         cell("status", gettext_lazy("Status"), status_cell),

@@ -1,5 +1,6 @@
 """Who is told what about a letter. Rows go to the outbox inside the caller's transaction."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from portal.accounts.queries import users_with_role
 from portal.mail.actions import queue_mail
 from portal.mail.notices import notify, notify_address
 from portal.publishing.models import PdfJob
+from portal.records.clock import day_of
 from portal.records.enums import SECRETARIAT
 
 
@@ -33,6 +35,8 @@ def absolute(path: str, language: str = "") -> str:
 
 def in_language(language: str, value: Any) -> str:
     """Return a lazy text, date or label as it reads in ``language``."""
+    if isinstance(value, datetime.datetime):
+        value = day_of(value)
     with translation.override(language):
         return date_format(value, _("j F Y")) if hasattr(value, "year") else str(value)
 

@@ -12,6 +12,7 @@ from partners.models import AreaParticipation, IdentityRequest, Organisation, Ro
 from partners.profiles import contributions_of, profile_row
 from partners.rules.common import is_secretariat
 from partners.rules.organisations import focal_partners, of_it
+from portal.records.clock import day_of
 from portal.records.registries import WaitingItem
 
 
@@ -19,7 +20,7 @@ def profile_cards(user: Any, organisation: Organisation) -> Iterator[dict[str, A
     """Yield profile, areas and contributions."""
     row = profile_row(organisation)
     confirmed = (
-        _("Last confirmed on %(date)s") % {"date": date_format(row.confirmed_at, _("j F Y"))}
+        _("Last confirmed on %(date)s") % {"date": date_format(day_of(row.confirmed_at), _("j F Y"))}
         if row.confirmed_at
         else _("Not confirmed yet")
     )

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryD
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -123,7 +124,7 @@ def frame(request: HttpRequest, letter: Letter) -> dict[str, Any]:
 
 def saved_at() -> str:
     """Return the time of a save, as the page says it."""
-    return f"{now():%H:%M} UTC"
+    return f"{localtime(now()):%H:%M %Z}"
 
 
 def keep_malformed(request: HttpRequest, form: Any, data: QueryDict, version: int) -> None:

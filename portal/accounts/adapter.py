@@ -22,10 +22,11 @@ class AccountAdapter(DefaultAccountAdapter):
         The text is ``portal/accounts/mail/<last part of the prefix>/<language>.txt``. A mail with a code is
         marked sensitive: its text is not kept once sent.
         """
+        moment = timezone.localtime()
         values = {
             "email": email,
             "code": str(context.get("code", "")),
-            "when": date_format(timezone.now(), "DATETIME_FORMAT") + " UTC",
+            "when": f"{date_format(moment, 'DATETIME_FORMAT')} {moment.tzname()}",
             "sign_in_url": settings.BASE_URL + reverse("account_request_login_code"),
             "sign_up_url": settings.BASE_URL + reverse("account_signup"),
             "security_url": settings.BASE_URL + reverse("mfa_index"),

@@ -299,7 +299,7 @@ def test_when_writes_machine_and_human_date():
             '<time datetime="2026-11-20">20 November 2026</time>'
         )
         moment = datetime.datetime(2026, 11, 20, 14, 2, tzinfo=datetime.UTC)
-        assert "20 November 2026, 14:02 UTC" in draw("{% when day time=True %}", day=moment)
+        assert "20 November 2026, 15:02 CET" in draw("{% when day time=True %}", day=moment)
         assert draw("{% when day %}", day=None) == "–"
 
 

@@ -10,6 +10,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
@@ -109,14 +110,17 @@ def own_name_of_language(code: str) -> str:
 
 @register.simple_tag
 def when(value: datetime.date | None, time: bool = False) -> SafeString | str:
-    """Write a date (with ``time=True`` also hour and minute, UTC named) as ``<time>``; a dash if there is none."""
+    """Write a date (with ``time=True`` also hour, minute and zone) as ``<time>``; a dash if there is none."""
     if not value:
         return "–"
+    if isinstance(value, datetime.datetime):
+        value = localtime(value)
     text = format_date(value, _("j F Y"))
     if time and isinstance(value, datetime.datetime):
-        text = _("%(date)s, %(time)s UTC") % {
+        text = _("%(date)s, %(time)s %(zone)s") % {
             "date": text,
-            "time": format_date(value.astimezone(datetime.UTC), "H:i"),
+            "time": format_date(value, "H:i"),
+            "zone": value.tzname(),
         }
     exact = value.replace(microsecond=0) if isinstance(value, datetime.datetime) else value
     return format_html('<time datetime="{}">{}</time>', exact.isoformat(), text)
