@@ -17,6 +17,7 @@ from meetings.rules.on_behalf import speaks_for_it
 from partners.models import Organisation, Person
 from partners.rules.common import is_secretariat
 from portal.records.decisions import Problem, StaleRecord, refuse_if, require
+from portal.records.translations import forget_translations
 from portal.records.work import unit_of_work
 
 
@@ -138,6 +139,8 @@ def edit_draft(
             setattr(decision, name, values[name])
         if named is not None:
             save_nominations(decision, named)
+        if "language" in changed:
+            forget_translations(decision, language)  # what it was translated into is the original now
         if changed or named is not None:
             work.save(decision, *changed, "updated_at")
             work.audit("decision.edit", decision, by=by, fields=changed)

@@ -20,7 +20,7 @@ from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.registries import FeedEntry
-from portal.records.translations import Shown, shown, current_translations_of
+from portal.records.translations import Shown, current_translations_of, shown
 from portal.records.wording import labelled
 
 DECISIONS_SHOWN = 5

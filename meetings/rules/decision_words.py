@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import DecisionStatus
 from meetings.models import Decision
 from meetings.rules.decisions import is_brought_by_others
-from portal.records.translations import current_translations_of, shown, translations_of
+from portal.records.translations import is_current, shown, translations_of
 from portal.records.wording import language_in_a_sentence
 
 # What those who decide have before them; a note on the outcome and the follow-up come later.
@@ -34,9 +34,9 @@ def outdated_languages(decision: Decision) -> list[str]:
 
     Such a translation is not frozen with the outcome: the register shows the original, until it is made anew.
     """
-    known, fresh = translations_of([decision]), current_translations_of([decision])
-    old = {language for _pk, field, language in known.keys() - fresh.keys() if field in BEFORE_THEM}
-    return [code for code, _name in settings.LANGUAGES if code in old - {decision.language}]
+    rows = [row for row in translations_of([decision]).values() if row.field in BEFORE_THEM]
+    old = {row.language for row in rows if not is_current(decision, row)}
+    return [code for code, _name in settings.LANGUAGES if code in old]
 
 
 def outdated_words(decision: Decision) -> str:

@@ -32,7 +32,7 @@ from meetings.models import Decision
 from meetings.notices.decisions import time_to_speak
 from meetings.queries.decisions import proposed_words_of
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
-from meetings.rules.decision_words import settled_words
+from meetings.rules.decision_words import outdated_words, settled_words
 from meetings.rules.decisions import (
     can_take_back,
     has_voice,
@@ -140,6 +140,7 @@ def open_it(request: HttpRequest, record: Decision) -> HttpResponse:
             _("Its text can no longer be changed. It gets its lasting reference."),
             _("Those who decide can put statements, reservations and objections on record."),
             time_to_speak(record),
+            *filter(None, [outdated_words(record)]),
             _("You can withdraw it until the outcome is announced."),
         ],
         status=422 if problems else 200,
@@ -218,6 +219,7 @@ def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
         "problems": adoption_problems(record) if is_open_body(record.body) else [],
         "on_behalf": not presides(request.user, record.body),
         "taken_out": _taken_out(record),
+        "outdated": outdated_words(record),
         "has_errors": bool(form.errors),
     }
     status = 422 if form.errors else 200

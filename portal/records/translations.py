@@ -45,6 +45,18 @@ def translations_of(records: Iterable[models.Model]) -> dict[tuple[int, str, str
     return {(row.object_id, row.field, row.language): row for row in found}
 
 
+def current_translations_of(records: Iterable[models.Model]) -> dict[tuple[int, str, str], TextTranslation]:
+    """Return what :func:`translations_of` returns, without translations that are older than their original."""
+    rows = {record.pk: record for record in records}
+    known = translations_of(rows.values())
+    return {key: row for key, row in known.items() if is_current(rows[key[0]], row)}
+
+
+def is_current(record: models.Model, row: TextTranslation) -> bool:
+    """Whether a translation of ``record`` was made from the words and the language that the original has now."""
+    return row.language != record.language and row.source_hash == sha256(getattr(record, row.field) or "")
+
+
 def shown(
     record: models.Model,
     field: str,
@@ -91,3 +103,9 @@ def set_translations(record: models.Model, language: str, texts: dict[str, str],
             TextTranslation.objects.update_or_create(**where, defaults=words)
         if changed:
             work.audit("text.translate", record, by=by, fields=changed, data={"language": language})
+
+
+def forget_translations(record: models.Model, language: str | None = None) -> None:
+    """Delete the translations of ``record``, or those into one language; inside the caller's transaction."""
+    found = TextTranslation.objects.filter(**point_to(record))
+    (found if language is None else found.filter(language=language)).delete()

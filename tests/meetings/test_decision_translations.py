@@ -5,12 +5,16 @@ from django.urls import reverse
 
 from meetings.actions.decision_drafts import edit_draft
 from meetings.actions.decisions import announce, open_decision, translate_decision
+from meetings.documents.decisions import decision_title
 from meetings.enums import DecisionStatus
+from meetings.texts.decisions import public_text
+from meetings.texts.frozen_decisions import KIND
 from portal.records.decisions import Forbidden, Refusal
+from portal.records.frozen import latest
 from portal.records.translations import shown, translations_of
 from tests.factories import officer
 from tests.meetings import amendments
-from tests.meetings.decisions import draft, opened
+from tests.meetings.decisions import draft, long_open, opened
 from tests.meetings.offices import chair, member
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +95,63 @@ def test_the_form_shows_what_stands_and_does_not_let_it_be_changed(client):
     client.force_login(officer())
     amendment = amendments.before_group()
     assert "/translate/" not in client.get(amendment.decision.desk_url).content.decode()
+
+
+def outdated(by):
+    """A decision before the group whose French was translated from other words than those that stand."""
+    decision = draft(by=by)
+    translate_decision(decision, "fr", {"title": "Le groupe approuve", "text": "Le groupe approuve."}, by=by)
+    decision = edit_draft(
+        decision, by=by, title="The group rejects", text="The group rejects.", language="en"
+    )
+    return long_open(open_decision(decision, by=by))
+
+
+@pytest.mark.rule("MTG-3")
+def test_a_translation_older_than_the_original_is_no_part_of_what_was_adopted(client):
+    presiding = chair()
+    decision = announce(outdated(member()), by=presiding, outcome=S.ADOPTED)
+    assert latest(decision, KIND).content()["translations"] == {}
+    text = public_text(decision, "fr")
+    assert (text.text.text, text.text.language) == ("The group rejects.", "en")
+    page = client.get(f"/fr/decisions/{decision.slug}/").content.decode()
+    assert "Le groupe approuve" not in page
+    assert "Original\N{NO-BREAK SPACE}: anglais" in page
+    assert "Le groupe approuve" not in client.get("/fr/decisions/").content.decode()
+    exported = client.get("/fr/decisions/", {"format": "csv"})
+    assert "Le groupe approuve" not in exported.getvalue().decode()
+    assert "Le groupe approuve" not in decision_title(decision, "fr")
+    translate_decision(
+        decision, "fr", {"title": "Le groupe rejette", "text": "Le groupe rejette."}, by=officer()
+    )
+    assert str(public_text(decision, "fr").text) == "Le groupe rejette."
+
+
+@pytest.mark.rule("MTG-3")
+def test_who_opens_and_who_announces_reads_which_translations_are_out_of_date(client):
+    presiding, by = chair(), member()
+    decision = draft(by=by)
+    translate_decision(decision, "fr", WORDS, by=by)
+    decision = edit_draft(decision, by=by, title="Another", text="Another text.", language="en")
+    client.force_login(by)
+    words = "Translations older than the original: French."
+    assert words in client.get(reverse("meetings_desk:decision_open", args=[decision.uuid])).content.decode()
+    decision = open_decision(decision, by=by)
+    client.force_login(presiding)
+    address = reverse("meetings_desk:decision_announce", args=[decision.uuid])
+    assert words in client.get(address).content.decode()
+    translate_decision(decision, "fr", {"title": "Autre", "text": "Un autre texte."}, by=presiding)
+    assert words not in client.get(address).content.decode()
+
+
+def test_a_draft_that_changes_its_language_keeps_no_translation_into_it():
+    by = member()
+    decision = draft(by=by)
+    for language in ("fr", "es"):
+        translate_decision(decision, language, WORDS, by=by)
+    decision = edit_draft(decision, by=by, title="Titre", text="Tout autre chose.", language="fr")
+    assert {key[2] for key in translations_of([decision])} == {"es"}
+    decision = long_open(open_decision(decision, by=by))
+    decision = announce(decision, by=chair(), outcome=S.ADOPTED)
+    assert public_text(decision, "fr").languages == ("fr",)
+    assert str(public_text(decision, "fr").text) == "Tout autre chose."
