@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings.actions.decision_drafts import draft_decision
+from meetings.actions.decisions import adoption_problems
 from meetings.actions.nominations import ROLES
 from meetings.actions.positions import take_position
 from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
@@ -36,6 +37,7 @@ from meetings.rules.decisions import (
     can_read_proposer,
     can_take_back,
     is_concerned,
+    is_open_body,
     kinds_for,
     visible_decisions,
     voice_of,
@@ -214,8 +216,7 @@ def _page(
         "said": said,
         "objections": [row for row in said if row["position"].is_maintained],
         "voices": deciding,
-        "open_until": open_until(record) if record.status == DecisionStatus.OPEN else None,
-        "today": today(),
+        **_time(record),
         "proposed_by": record.proposed_by if can_read_proposer(user, record) else None,
         "proposed_on_behalf": record.proposer_id is not None and was_proposed_on_behalf(record),
         "nominations": record.nominations.select_related("person", "organisation"),
@@ -227,6 +228,14 @@ def _page(
         "back_label": _("Decisions"),
     }
     return render(request, "meetings/desk/decision.html", context, status=status)
+
+
+def _time(record: Decision) -> dict[str, Any]:
+    """Return until when it is open at least, and whether something stands in the way once that day is over."""
+    until = open_until(record) if record.status == DecisionStatus.OPEN else None
+    over = until is not None and today() > until
+    hindered = over and (not is_open_body(record.body) or bool(adoption_problems(record)))
+    return {"open_until": until, "today": today(), "hindered": hindered}
 
 
 def _amendment(record: Decision) -> dict[str, Any] | None:
