@@ -172,7 +172,7 @@ class SendForm(forms.Form):
         initial=lambda: today() + datetime.timedelta(days=ANSWER_DAYS),
         widget=date_input(),
     )
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, strip=False)  # it ends with a space where no address is known
 
     def __init__(self, data: Any = None, *, invitation: SeatInvitation) -> None:
         super().__init__(data, initial={"seen": what_goes_out(invitation)})

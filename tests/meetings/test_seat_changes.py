@@ -336,3 +336,19 @@ def test_the_head_sends_only_what_the_page_showed(client: Any) -> None:
     invitation.refresh_from_db()
     assert invitation.status == InvitationStatus.PREPARED
     assert client.post(address, days | {"seen": answer.context["form"].data["seen"]}).status_code == 302
+
+
+@pytest.mark.rule("PAG-2")
+def test_an_invitation_to_somebody_without_an_address_is_sent_and_handed_over() -> None:
+    invitation, client = prepared(person=PersonFactory(email="")), browser("head")
+    page = client.get(url("send", invitation))
+    values = {name: page.context["form"][name].value() for name in ("signed_on", "answer_by", "seen")}
+    values["answer_by"] = today() - DAY
+    answer = client.post(url("send", invitation), values)
+    assert answer.status_code == 422
+    assert "This day is past." in text_of(answer)
+    answer = client.post(url("send", invitation), values | {"answer_by": today() + 30 * DAY})
+    assert answer.status_code == 302, text_of(answer)
+    invitation.refresh_from_db()
+    assert invitation.status == InvitationStatus.SENT
+    assert not OutboundEmail.objects.exists()
