@@ -4,16 +4,19 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.actions.amendments import REASON_CHARACTERS
 from meetings.enums import AmendmentKind
-from meetings.models import Amendment, GuidingDocument
+from meetings.models import Amendment, Clause, GuidingDocument
 from meetings.queries.guidelines import documents_with_versions
 from meetings.rules.amendments import HEADING_CHARACTERS, MOST_CHARACTERS, languages_to_translate
-from meetings.texts.amended import shown_number, text_in
+from meetings.texts.amended import present_words, shown_number, text_in
 from partners.forms.fields import DraftForm, LineField, ParagraphField
 from partners.models import Organisation
 
@@ -87,11 +90,29 @@ class NewAmendmentForm(forms.Form):
         }
 
 
+def _beside(amendment: Amendment, clause: Clause | None, field: str, code: str, *, original: bool) -> str:
+    """Return what is read beside a field: the original if asked for, the clause in force in that language."""
+    lines = []
+    if original and (words := text_in(amendment, field, amendment.language)):
+        lines.append((_("Proposed, in the original:"), amendment.language, words))
+    if clause is not None and (words := text_in(clause, field, code)):
+        lines.append((_("In force now:"), code, words))
+    return format_html_join(
+        mark_safe("<br>"),
+        '<strong>{}</strong> <span lang="{}">{}</span>',
+        ((label, language, linebreaksbr(words)) for label, language, words in lines),
+    )
+
+
 def _words_of(
     form: forms.Form, amendment: Amendment, languages: list[str], with_heading: bool, hints: bool = False
 ) -> None:
-    """Add heading and text in some languages, with what is stored as a start; ``hints`` show the original."""
+    """Add heading and text in some languages, with what is stored as a start; ``hints`` show the original.
+
+    Beside a translation the clause in force in that language is shown: what is not amended stays as it reads.
+    """
     names = dict(settings.LANGUAGES)
+    clause = present_words(amendment)
     for code in languages:
         fields = {
             f"text_{code}": ParagraphField(
@@ -111,8 +132,8 @@ def _words_of(
             fields = {f"heading_{code}": heading} | fields
         for name, field in fields.items():
             field.widget.attrs["lang"] = code
-            if hints:
-                field.help_text = text_in(amendment, name.rpartition("_")[0], amendment.language)
+            if code != amendment.language:
+                field.help_text = _beside(amendment, clause, name.rpartition("_")[0], code, original=hints)
             form.fields[name] = field
             form.initial[name] = text_in(amendment, name.rpartition("_")[0], code)
 

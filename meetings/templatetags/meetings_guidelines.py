@@ -1,9 +1,12 @@
 """Tags of pages about guiding texts and proposals: ``{% load meetings_guidelines %}``."""
 
+from collections.abc import Iterable, Iterator
+
 from django import template
 
 from meetings.models import Amendment
 from meetings.texts.amended import shown_number, subject
+from meetings.texts.differences import Piece
 from meetings.tones import tone_of
 
 register = template.Library()
@@ -25,3 +28,14 @@ def proposal_tone(status: str) -> str:
 def clause_number(number: str) -> str:
     """Write a clause's number as it is shown."""
     return shown_number(number)
+
+
+@register.filter
+def kept_apart(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Put a blank between words that went and the words that came for them: they are not read as one."""
+    before = ""
+    for piece in pieces:
+        if before == "gone" and piece.state == "new":
+            yield Piece("same", " ")
+        yield piece
+        before = piece.state
