@@ -171,8 +171,8 @@ def correct_texts(
     """Correct names and texts per language of an area, a country or an element of the framework.
 
     ``record`` as it was read: a save in between raises StaleRecord. ``more`` sets other editable facts
-    (``unofficial_languages`` and, for the head, ``cross_cutting`` of an area). Saving what is there already writes
-    nothing.
+    (``unofficial_languages`` and, for the head, ``cross_cutting`` of an area). An area that was established keeps an
+    objective (AREA-2). Saving what is there already writes nothing. Raises Forbidden, StaleRecord, Refusal.
     """
     require(can_correct_texts(by, record))
     if "cross_cutting" in more and more["cross_cutting"] != record.cross_cutting:
@@ -187,11 +187,20 @@ def correct_texts(
         setattr(record, name, value)
     changed = [name for name, value in before.items() if (value or "") != (getattr(record, name) or "")]
     with unit_of_work() as work:
-        refuse_if(_text_problems(record, texts))
+        problems = _text_problems(record, texts)
+        if "objective_en" in texts and _lost_objective(record):
+            message = _("An established area has an objective, at least in English.")
+            problems.append(Problem("objective_en", message))
+        refuse_if(problems)
         if changed:
             work.save(record, *changed)
             work.audit(f"{record._meta.model_name}.correct_texts", record, by=by, fields=changed)
     return record
+
+
+def _lost_objective(record: models.Model) -> bool:
+    """Whether an area that is, or was, established would stand without the objective that it needed for that."""
+    return isinstance(record, Area) and record.status != AreaStatus.POTENTIAL and not record.objective_en
 
 
 def correct_classification(

@@ -364,3 +364,18 @@ def test_classification_row_never_changed_or_deleted() -> None:
         CountryClassification.objects.create(country=row.country, as_of=row.as_of, source="")
     with pytest.raises(IntegrityError), transaction.atomic():
         Country.objects.filter(alpha2="KE").update(latitude=91)
+
+
+@pytest.mark.rule("AREA-2")
+def test_an_established_area_keeps_its_objective(staff) -> None:
+    officer = staff("officer")
+    empty = {f"objective_{code}": "" for code in ("en", "fr", "es")}
+    with pytest.raises(Refusal) as refused:
+        correct_texts(Area.objects.get(code="asgm"), by=officer, texts=empty)
+    assert fields_of(refused) == ["objective_en"]
+    area = Area.objects.get(code="asgm")
+    assert area.objective_en
+    correct_texts(area, by=officer, texts={"objective_fr": ""})  # then the English one is shown
+    potential = create_area(by=staff("head"), code="amalgam", texts=NAMES | {"objective_en": "Phase down"})
+    correct_texts(potential, by=officer, texts=empty)
+    assert not Area.objects.get(code="amalgam").objective_en

@@ -265,7 +265,9 @@ def test_area_created_tied_established_closed(signed_in) -> None:
     assert client.post(establish, behind | {"on": "2026-02-01"}).status_code == 302
     close = reverse("areas-admin:close", args=[area.pk])
     assert set(client.post(close, behind | {"on": "2026-03-01"}).context["form"].errors) == {"reason"}
-    assert client.post(close, behind | {"on": "2026-03-01", "reason": "Done"}).status_code == 302
+    wanted = behind | {"on": "2026-03-01", "reason": "Done"}
+    assert client.post(close, wanted).context["question"].seal == "2026-03-01"
+    assert client.post(close, wanted | {"confirmed": "2026-03-01"}).status_code == 302
     # A second click finds the area closed: said, nothing done.
     again = client.post(close, behind | {"on": "2026-03-01", "reason": "Done"})
     assert again.status_code == 409
@@ -312,3 +314,15 @@ def test_topic_is_cross_cutting_as_the_head_says(signed_in) -> None:
     assert sent("officer", cross_cutting="on") == 302
     assert sent("head") == 302
     assert not Area.objects.get(code="vcm").cross_cutting
+
+
+@pytest.mark.rule("AREA-2")
+def test_an_empty_objective_is_refused_at_its_field(signed_in) -> None:
+    client, area = signed_in("officer"), Area.objects.get(code="asgm")
+    url = reverse("areas-admin:texts", args=[area.pk])
+    form = client.get(url).context["form"]
+    typed = {name: value for name in form.fields if (value := form[name].value()) not in (None, "")}
+    answer = client.post(url, typed | {"objective_en": ""})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["objective_en"]
+    assert "An established area has an objective, at least in English." in answer.content.decode()
