@@ -29,9 +29,19 @@ def months_later(day: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(day.day, last))
 
 
+def entered_when_over(term: Term) -> bool:
+    """Whether the term was recorded after its planned last day: it tells of the past and gives nobody a right."""
+    return term.until is not None and term.until < day_of(term.created_at)
+
+
 def acting_until(term: Term) -> datetime.date | None:
-    """Return the last day on which the holder of a lead's term can act after its end, whoever follows (AREA-3)."""
+    """Return the last day on which the holder of a lead's term can act after its end, whoever follows (AREA-3).
+
+    None where nobody acts: the term was ended early, or it was entered when it was over already.
+    """
     if term.role not in LEAD_ROLES or term.until is None or term.ended_on is not None:
+        return None
+    if entered_when_over(term):
         return None
     return months_later(term.until, settings.ACTING_MONTHS)
 
@@ -39,9 +49,10 @@ def acting_until(term: Term) -> datetime.date | None:
 def acting_terms(on: datetime.date | None = None) -> QuerySet[Term]:
     """Return leads' terms that ran out and whose holders go on as acting on a day (AREA-3).
 
-    A term that was ended early leaves nobody acting; a designation that begins after the term's last day ends the
-    acting, and so does the closing of the area; it lasts 18 months at most (``settings.ACTING_MONTHS``). Nor does
-    anybody act beside a successor who was designated later, began before that last day and stays after it.
+    A term that was ended early leaves nobody acting, nor does one that was entered when it was over. A designation
+    that begins after the term's last day ends the acting, and so does the closing of the area; it lasts 18 months at
+    most (``settings.ACTING_MONTHS``). Nor does anybody act beside a successor who was designated later, began before
+    that last day and stays after it.
     """
     day = on or today()
     leads = Term.objects.counted().leads().filter(body=OuterRef("body"))
@@ -69,10 +80,10 @@ def _staying_on(leads: QuerySet[Term]) -> QuerySet[Term]:
 
 
 def _not_past(day: datetime.date) -> list[int]:
-    """Return the keys of terms whose acting has not run out; months differ in length, so Python counts them."""
+    """Return the keys of terms whose holders can act on a day; months differ in length, so Python counts them."""
     candidates = Term.objects.leads().filter(ended_on__isnull=True, until__lt=day)
     candidates = candidates.filter(until__gte=months_later(day, -settings.ACTING_MONTHS - 1))
-    return [term.pk for term in candidates if (acting_until(term) or day) >= day]
+    return [term.pk for term in candidates if (acting_until(term) or datetime.date.min) >= day]
 
 
 def terms_in_force(on: datetime.date | None = None) -> QuerySet[Term]:

@@ -57,7 +57,7 @@ def others_of(term: Term, roles: frozenset[str] | None = None) -> list[Term]:
 
 
 def is_past(term: Term) -> bool:
-    """Whether the whole term lies in the past: entered from a record, it gives nobody a right."""
+    """Whether the whole term lies in the past: entered from a record, it gives nobody a right, nor to act."""
     return days_of(term)[1] < today()
 
 

@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, SeatGround, TermRole
 from meetings.models import Term
-from meetings.rules.offices import acting_terms, terms_in_force
+from meetings.rules.offices import acting_terms, months_later, terms_in_force
 from meetings.rules.term_chairs import seats_of
 from meetings.rules.term_days import DAY, busiest_day, days_of, first_gap
 from meetings.rules.term_guards import day, family_of, is_past, others_of, too_long_by
@@ -95,6 +96,9 @@ def past_not_certain(term: Term) -> Iterator[Problem]:
     """What is refused today can have been so in the past: it is entered, and said."""
     if not is_past(term):
         return
+    if term.role in LEAD_ROLES and months_later(term.until, settings.ACTING_MONTHS) >= today():
+        words = _("This term is over: whoever held it does not act as lead by being entered here.")
+        yield Problem("until", words)
     if term.role in CHAIR_ROLES | LEAD_ROLES and too_long_by(term) > 0:
         yield Problem("until", _("This is more than two years: check the source."))
     if term.role in CHAIR_ROLES and first_gap(*days_of(term), seats_of(term)) is not None:

@@ -3,12 +3,12 @@
 import datetime
 from typing import Any
 
-from meetings.enums import SeatGround, TermRole
+from meetings.enums import LEAD_ROLES, SeatGround, TermRole
 from meetings.models import Body, Term
 from meetings.reference import GROUP
 from partners.models import Organisation, Person
 from portal.accounts.models import User
-from portal.records.clock import today
+from portal.records.clock import now, today
 from tests.factories import PersonFactory, focal_point, partner
 
 TWO_YEARS = datetime.timedelta(days=730)
@@ -38,6 +38,9 @@ def term(
     """A term that runs from a month ago for two years, unless told otherwise."""
     organisation = organisation or partner(areas=(body.area.code,) if body.area else ("asgm",))
     since = values.pop("since", today() - datetime.timedelta(days=30))
+    if role in LEAD_ROLES:  # recorded when it began, so that its holder acts after the end
+        noon = datetime.datetime.combine(since, datetime.time(12), datetime.UTC)
+        values.setdefault("created_at", min(noon, now()))
     if role == TermRole.MEMBER:
         values = {"ground": SeatGround.OTHER, "category": "ngo", "need": "Demonstration need"} | values
         values.setdefault("until", None)

@@ -144,7 +144,8 @@ def test_handover_is_due_around_the_end(days, due):
 
 
 def test_handover_is_not_asked_of_terms_entered_from_the_past():
-    past = term(body_of("asgm"), TermRole.LEAD, since=today() - 800 * DAY, until=today() - 70 * DAY)
+    days = {"since": today() - 800 * DAY, "until": today() - 70 * DAY}
+    past = term(body_of("asgm"), TermRole.LEAD, created_at=now(), **days)
     assert not handover_is_due(past)
     with pytest.raises(Forbidden):
         keep_handover(past, done=["documents"], by=head())

@@ -9,6 +9,7 @@ from meetings.enums import EndReason, TermRole
 from meetings.models import Term
 from meetings.tasks import tell_of_terms
 from portal.mail.models import Notice, OutboundEmail
+from portal.records.clock import now
 from tests.factories import PersonFactory, officer
 from tests.meetings.offices import body_of, chair, group, lead, member, term
 
@@ -113,7 +114,7 @@ def test_nobody_is_told_of_what_was_ended_renewed_wrong_or_entered_later(at):
     again = {"person": renewed.person, "organisation": renewed.person.terms.get().organisation}
     term(body_of("asgm"), TermRole.LEAD, since=D(2026, 7, 1), until=D(2028, 6, 30), **again)
     at(D(2026, 8, 1), tell=False)
-    late = lead("products", since=D(2024, 7, 1), until=END)
+    late = lead("products", since=D(2024, 7, 1), until=END, created_at=now())
     for day in (D(2026, 6, 25), D(2026, 8, 1)):
         at(day)
     for user in (ended, wrong, renewed, late):
