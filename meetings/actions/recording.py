@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.actions.terms import appoint, end_term
 from meetings.enums import EndReason
@@ -21,10 +22,16 @@ from meetings.rules.terms import (
     term_problems,
     term_warnings,
 )
-from partners.models import Person
+from partners.actions.naming import organisation_named
+from partners.models import Organisation, Person
+from partnership_areas.models import Country
 from portal.records.decisions import Problem, Refusal, refuse_if, require
 from portal.records.text import clean_text, normalise_name
 from portal.records.work import unit_of_work
+
+ADDRESS_OF_ANOTHER = gettext_lazy(
+    "This address belongs to %(name)s. Choose that person, or leave the address empty."
+)
 
 
 class Unconfirmed(Refusal):
@@ -54,25 +61,77 @@ def record_term(
     given_name: str = "",
     family_name: str = "",
     email: str = "",
+    organisation: Organisation | None = None,
+    organisation_name: str | None = None,
+    organisation_kind: str = "",
+    organisation_country: Country | None = None,
     confirmed: str = "",
     **values: Any,
 ) -> Term:
     """Appoint ``person``, or somebody new by name (and address), with the ``values`` of ``appoint``.
 
-    Raises Forbidden; Refusal with every problem at once; Unconfirmed with every warning, unless they were
-    confirmed. A new person is there only when the term is.
+    ``organisation_name``: of one that the register does not know, "" when it is still to be given; None: there is
+    none to name. Raises Forbidden; Refusal with every problem at once; Unconfirmed with every warning, unless they
+    were confirmed. A new person, a new organisation is there only when the term is.
     """
     with unit_of_work() as work:
         body = work.lock(body)
         require(can_appoint(by, body))
-        warnings: list[Problem] = []
-        problems: list[Problem] = []
-        if person is None and family_name.strip():
-            person, problems, warnings = person_named(given_name, family_name, email)
-        values |= {"body": body, "person": person}
-        refuse_if(problems + term_problems(**values))
+        person, problems, warnings = person_meant(person, given_name, family_name, email, by=by)
+        others: list[Problem] = []
+        if organisation is None and organisation_name is not None:
+            organisation, others, more = organisation_named(
+                organisation_name, organisation_kind, organisation_country, by=by
+            )
+            warnings += more
+        values |= {"body": body, "person": person, "organisation": organisation}
+        found = [
+            problem for problem in term_problems(**values) if not (others and problem.field == "organisation")
+        ]
+        refuse_if(problems + others + found)
         _ask_first(warnings + term_warnings(**values), confirmed)
         return appoint(by=by, **values)
+
+
+def person_meant(
+    person: Person | None, given_name: str, family_name: str, email: str, *, by: Any
+) -> tuple[Person | None, list[Problem], list[Problem]]:
+    """Return the person chosen, else the one named (None when nobody is), with problems and warnings.
+
+    An address that is typed for a person chosen becomes theirs when none is known yet; nothing that is typed is
+    dropped.
+    """
+    if person is None:
+        return person_named(given_name, family_name, email) if family_name.strip() else (None, [], [])
+    problems = []
+    typed = [given_name, family_name]
+    if any(name.strip() for name in typed) and _same(" ".join(typed)) != _same(str(person)):
+        words = _(
+            "A name is typed only for somebody who is not listed: choose nobody of the list, or empty it."
+        )
+        problems.append(Problem("family_name", words))
+    return person, problems + _give_address(person, email.strip().lower(), by=by), []
+
+
+def _same(name: str) -> str:
+    return normalise_name(name).strip()
+
+
+def _give_address(person: Person, address: str, *, by: Any) -> list[Problem]:
+    """Note the address of somebody of whom none is known; what stands in the way otherwise."""
+    known = (person.user or person).email.lower()
+    if not address or address == known:
+        return []
+    if known:
+        return [Problem("email", _("Another address is known of this person: leave this one empty."))]
+    taken = Person.objects.filter(email=address).first()
+    if taken is not None:
+        return [Problem("email", ADDRESS_OF_ANOTHER % {"name": taken})]
+    with unit_of_work() as work:
+        person.email = address
+        person.save(update_fields=["email"])
+        work.audit("people.address", person, by=by, fields=["email"])
+    return []
 
 
 def person_named(
@@ -85,8 +144,7 @@ def person_named(
     if known is not None:
         if normalise_name(known.family_name) == normalise_name(family_name):
             return known, [], []
-        text = _("This address belongs to %(name)s. Choose that person, or leave the address empty.")
-        return known, [Problem("email", text % {"name": known})], []
+        return known, [Problem("email", ADDRESS_OF_ANOTHER % {"name": known})], []
     warnings = []
     if Person.objects.filter(given_name__iexact=given_name, family_name__iexact=family_name).exists():
         text = _("There is a person of this name already. Go on only if this is somebody else.")

@@ -1,6 +1,7 @@
 """Changing an invitation to a seat before the head sends it (PAG-2)."""
 
 import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,14 +11,11 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from meetings.actions.recording import person_named
 from meetings.actions.seats import change_invitation
-from meetings.admin.seat_preparing import PartnerSearchMixin, PrepareForm
+from meetings.admin.seat_preparing import PartnerSearchMixin, PrepareForm, for_the_person
 from meetings.models import SeatInvitation
 from partners.models import Organisation
 from portal.records.admin import VerbView
-from portal.records.decisions import refuse_if
-from portal.records.work import unit_of_work
 
 CHANGEABLE = (
     "person",
@@ -93,9 +91,4 @@ class ChangeInvitationView(PartnerSearchMixin, VerbView):
 
 def change_from_form(invitation: SeatInvitation, *, by: Any, **values: Any) -> SeatInvitation:
     """Call the action with what the form cleaned; somebody who is not known yet becomes a person."""
-    given, family, email = (values.pop(name) for name in ("given_name", "family_name", "email"))
-    with unit_of_work():
-        if values["person"] is None:
-            values["person"], problems, _warnings = person_named(given, family, email)
-            refuse_if(problems)
-        return change_invitation(invitation, by=by, seen=values.pop("version"), **values)
+    return for_the_person(partial(change_invitation, invitation, seen=values.pop("version")), by=by, **values)

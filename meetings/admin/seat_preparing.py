@@ -1,5 +1,7 @@
 """Preparing an invitation to a seat of the Advisory Group: the partner is found, then the form is about it (PAG-2)."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.actions.recording import person_named
+from meetings.actions.recording import person_meant
 from meetings.actions.seats import prepare_invitation
 from meetings.admin.term_forms import offer_only
 from meetings.enums import DecisionStatus, SeatCategory, SeatGround
@@ -28,7 +30,7 @@ from partners.rules.organisations import of_it
 from partnership_areas.models import Area
 from portal.records.admin import NewRecordView
 from portal.records.clock import today
-from portal.records.decisions import Answer, refuse_if
+from portal.records.decisions import Answer, Refusal, refuse_if
 from portal.records.work import unit_of_work
 
 FOUND = 12
@@ -75,7 +77,12 @@ class PrepareForm(forms.Form):
     family_name = forms.CharField(
         label=gettext_lazy("Family name, of somebody else"), required=False, max_length=100
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail address, of somebody else"), required=False)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("Where none is known yet: the mail with the letter goes there."),
+        required=False,
+        max_length=254,
+    )
     ground = forms.ChoiceField(label=gettext_lazy("Ground of the seat"), choices=SeatGround.choices)
     area = forms.ModelChoiceField(
         Area.objects.none(),
@@ -215,10 +222,27 @@ class NewInvitationView(PartnerSearchMixin, NewRecordView):
 
 def prepare_from_form(nobody: None, *, by: Any, **values: Any) -> SeatInvitation:
     """Call the action with what the form cleaned; somebody who is not known yet becomes a person."""
-    given, family = values.pop("given_name"), values.pop("family_name")
-    email, organisation = values.pop("email"), values.pop("organisation")
+    return for_the_person(partial(prepare_invitation, body=the_group()), by=by, **values)
+
+
+def for_the_person(
+    act: Callable[..., SeatInvitation],
+    *,
+    by: Any,
+    person: Person | None,
+    given_name: str,
+    family_name: str,
+    email: str,
+    **values: Any,
+) -> SeatInvitation:
+    """Do it for the person chosen, else for the one named; what is wrong with either and the rest comes at once."""
     with unit_of_work():
-        if values["person"] is None:
-            values["person"], problems, _warnings = person_named(given, family, email)
-            refuse_if(problems)
-        return prepare_invitation(organisation=organisation, by=by, body=the_group(), **values)
+        person, problems, _warnings = person_meant(person, given_name, family_name, email, by=by)
+        try:
+            done = act(person=person, by=by, **values)
+        except Refusal as refusal:
+            if type(refusal) is not Refusal:
+                raise
+            raise Refusal([*problems, *refusal.problems]) from None
+        refuse_if(problems)
+    return done

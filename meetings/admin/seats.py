@@ -136,9 +136,16 @@ class InvitationInspectView(RecordInspectView):
         found = [problem.message for problem in invitation_problems(invitation)]
         if not found and not has_room(invitation):
             found.append(_("Every seat is held or offered in that time."))
-        if not invitation.person.email and not invitation.person.user_id:
-            found.append(_("No e-mail address is known: the letter has to be handed over another way."))
+        if not address_of(invitation):
+            found.append(self.no_address())
         return found
+
+    def no_address(self) -> str:
+        if self.object.status == InvitationStatus.PREPARED:
+            return _(
+                "No e-mail address is known: add it with “Change the invitation”, or hand the letter over another way."
+            )
+        return _("No e-mail address is known: the letter has to be handed over another way.")
 
     def letters(self) -> list[dict[str, Any]]:
         found = []
@@ -172,7 +179,9 @@ class SendForm(forms.Form):
         initial=lambda: today() + datetime.timedelta(days=ANSWER_DAYS),
         widget=date_input(),
     )
-    seen = forms.CharField(widget=forms.HiddenInput, strip=False)  # it ends with a space where no address is known
+    seen = forms.CharField(
+        widget=forms.HiddenInput, strip=False
+    )  # it ends with a space where no address is known
 
     def __init__(self, data: Any = None, *, invitation: SeatInvitation) -> None:
         super().__init__(data, initial={"seen": what_goes_out(invitation)})

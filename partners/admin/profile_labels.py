@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 PROFILE_LABELS = {
+    "organisation.name": gettext_lazy("Named, without a membership"),
     "organisation.profile": gettext_lazy("Profile changed"),
     "organisation.logo": gettext_lazy("Logo put on the page"),
     "organisation.logo_removed": gettext_lazy("Logo taken away"),

@@ -352,3 +352,55 @@ def test_an_invitation_to_somebody_without_an_address_is_sent_and_handed_over() 
     invitation.refresh_from_db()
     assert invitation.status == InvitationStatus.SENT
     assert not OutboundEmail.objects.exists()
+
+
+@pytest.mark.rule("PAG-2")
+@pytest.mark.parametrize("verb", ["change", "new"])
+def test_an_address_typed_for_the_person_chosen_becomes_theirs(verb: str) -> None:
+    person, organisation = PersonFactory(email=""), partner()
+    if verb == "change":
+        invitation = prepared(person=person)
+        page, values = url("change", invitation), typed(invitation)
+        assert "add it with" in text_of(browser("officer").get(url("inspect", invitation)))
+    else:
+        query = f"?organisation={organisation.pk}&person={person.pk}"
+        page = reverse("seat-invitations:new") + query
+        values = {"person": person.pk, "ground": "other", "category": "ngo", "need": "A voice"}
+        values |= {"since": today().isoformat(), "language": "en"}
+    answer = browser("officer").post(page, values | {"email": "Found@example.org "})
+    assert answer.status_code == 302, text_of(answer)
+    person.refresh_from_db()
+    assert person.email == "found@example.org"
+    line = AuditLine.objects.get(verb="people.address")
+    assert (line.object_id, line.fields) == (person.pk, ["email"])
+    assert "found@" not in str(line.data)
+    sent_now = send_invitation(
+        SeatInvitation.objects.get(), by=head(), signed_on=today(), answer_by=today() + DAY
+    )
+    assert OutboundEmail.objects.get(**point_to(sent_now)).to == "found@example.org"
+
+
+@pytest.mark.parametrize(
+    ("extra", "field", "words"),
+    [
+        ({"email": "new@example.org"}, "email", "Another address is known"),
+        ({"family_name": "Somebody"}, "family_name", "A name is typed only for somebody who is not listed"),
+    ],
+)
+def test_what_is_typed_beside_the_person_chosen_is_not_dropped(extra: Any, field: str, words: str) -> None:
+    invitation = prepared(person=PersonFactory(email="known@example.org"))
+    answer = browser("officer").post(url("change", invitation), typed(invitation, need="", **extra))
+    assert answer.status_code == 422
+    errors = answer.context["form"].errors
+    assert {field, "need"} <= set(errors)
+    assert words in str(errors[field])
+    invitation.person.refresh_from_db()
+    assert invitation.person.email == "known@example.org"
+
+
+def test_the_address_of_somebody_else_is_not_given_to_the_person_chosen() -> None:
+    PersonFactory(email="taken@example.org")
+    invitation = prepared(person=PersonFactory(email=""))
+    answer = browser("officer").post(url("change", invitation), typed(invitation, email="taken@example.org"))
+    assert "This address belongs to" in str(answer.context["form"].errors["email"])
+    assert answer.status_code == 422
