@@ -28,7 +28,7 @@ from partnership_areas.actions import close_area, establish_area
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from portal.records.clock import today
-from portal.records.decisions import Answer, Forbidden, Problem, Refusal, StaleRecord, refuse_if
+from portal.records.decisions import Problem, Refusal, StaleRecord, refuse_if, require
 from portal.records.text import clean_text
 from portal.records.work import Work, unit_of_work
 
@@ -42,11 +42,6 @@ NOT_AS_ADOPTED = gettext_lazy(
 )
 
 
-def _demand(answer: Answer) -> None:
-    if not answer:
-        raise Forbidden(answer.reason)
-
-
 # --- Texts ------------------------------------------------------------------------------------------
 
 
@@ -58,7 +53,7 @@ def save_area_texts(area: Area, texts: Mapping[str, str], *, by: Any, seen: int)
     """
     with unit_of_work() as work:
         area = work.lock(area)
-        _demand(can_keep_area(by, area))
+        require(can_keep_area(by, area))
         cleaned = {column: clean_text(texts[column] or "").strip() for column in texts}
         unknown = set(cleaned) - set(KEPT_BY_LEADS)
         if unknown:
@@ -98,7 +93,7 @@ def send_area_message(
         sent = AreaMessage.objects.filter(uuid=key).first()
         if sent is not None and sent.sent_by_id == by.pk and sent.area_id == area.pk:
             return sent
-        _demand(can_write_to_area(by, area))
+        require(can_write_to_area(by, area))
         subject = " ".join(clean_text(subject).split())
         text = clean_text(text).strip()
         people = recipients_of(area, but=by)
@@ -157,17 +152,18 @@ def establish(
     source: str = "",
     differs: bool = False,
 ) -> Area:
-    """Establish an area with the decision of the Advisory Group, or the source, behind it (AREA-1, AREA-2).
+    """Establish an area with the decision of the Advisory Group behind it (AREA-1, AREA-2).
 
+    For a day before the group first decided in the portal a source is enough. A decision changes an area once.
     Of a proposal that the group adopted it takes objective, issue and ties where none are set; ``differs`` confirms
     that name or objective are not the adopted ones. Who proposed and supported it is told. Raises Forbidden,
     WrongState, or Refusal with all problems at once.
     """
     with unit_of_work() as work:
         area = work.lock(area)
-        _demand(can_change_status(by, area))
+        require(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
-        problems = origin_problems(area, decision, source, on)
+        problems = origin_problems(area, decision, source, on, status=AreaStatus.ESTABLISHED)
         proposal = adopted_for(area)
         if proposal is not None:
             take_over(proposal, by)
@@ -199,9 +195,10 @@ def close(
     with unit_of_work() as work:
         body = lock_with_the_group(Body.objects.get(area=area), work)
         area = work.lock(area)
-        _demand(can_change_status(by, area))
+        require(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
-        problems = [*origin_problems(area, decision, source, on), *closing_problems(area, on)]
+        problems = origin_problems(area, decision, source, on, status=AreaStatus.CLOSED)
+        problems += closing_problems(area, on)
         area = _together(problems, lambda: close_area(area, by=by, on=on, reason=reason))
         day = area.closed_on or today()
         end_with_the_area(body, day, by)
@@ -224,9 +221,9 @@ def enter_past_change(
     """
     with unit_of_work() as work:
         area = work.lock(area)
-        _demand(can_change_status(by, area))
+        require(can_change_status(by, area))
         source = " ".join(clean_text(source).split())
-        problems = origin_problems(area, decision, source, on, past=True)
+        problems = origin_problems(area, decision, source, on, status=status, past=True)
         if status not in AreaStatus.values:
             problems.append(Problem("status", _("Choose one of the list.")))
         elif on and AreaChange.objects.filter(area=area, status=status, on=on).exists():

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.enums import DecisionKind, DecisionStatus
-from meetings.models import AreaMessage, AreaProposal, Decision, Term
+from meetings.models import AreaMessage, AreaProposal, Body, Decision, Term
+from meetings.reference import GROUP
+from meetings.rules.decision_outcomes import first_day_here
 from meetings.rules.offices import is_lead_of, led_areas
 from meetings.rules.term_guards import AREA_GROUNDS
 from partners.models import AreaParticipation
@@ -106,14 +108,14 @@ def decisions_for_status(area: Area) -> QuerySet[Decision]:
     """Return what can stand behind a change of an area's status: adopted decisions of the group, the latest first.
 
     About this area, or about areas without saying which; one entered from a record of the past may be of any kind.
-    The same answer as :func:`_is_of_area`.
+    One that stands behind a change of this area has done its work. The same answer as :func:`origin_problems`.
     """
     adopted = Decision.objects.filter(status=DecisionStatus.ADOPTED, body__area__isnull=True)
     proposals = AreaProposal.objects.exclude(area=area).order_by().values("pk")
     another = Q(about_type=Area._meta.label_lower) & ~Q(about_id=area.pk)
     another |= Q(about_type=AreaProposal._meta.label_lower, about_id__in=proposals)
     fitting = adopted.filter(Q(kind=DecisionKind.AREA) & ~another | ~Q(source=""))
-    return fitting.order_by("-decided_on", "-pk")
+    return fitting.exclude(area_changes__area=area).order_by("-decided_on", "-pk")
 
 
 def _is_of_area(decision: Decision, area: Area) -> bool:
@@ -129,9 +131,15 @@ def _is_of_area(decision: Decision, area: Area) -> bool:
 
 
 def origin_problems(
-    area: Area, decision: Decision | None, source: str, on: datetime.date | None, *, past: bool = False
+    area: Area,
+    decision: Decision | None,
+    source: str,
+    on: datetime.date | None,
+    *,
+    status: str,
+    past: bool = False,
 ) -> list[Problem]:
-    """Return what is wrong with the reason of a change of status: an adopted decision of the group, or a source.
+    """Return what is wrong with the reason of a change to ``status``: an adopted decision of the group, or a source.
 
     ``past``: the change is entered from a record of the past.
     """
@@ -140,6 +148,8 @@ def origin_problems(
         problems.append(
             Problem("decision", _("Choose the decision behind this, or name the source that tells of it."))
         )
+    elif decision is None and status == AreaStatus.ESTABLISHED:
+        problems += _needs_its_decision(on)
     if decision is not None:
         if decision.status != DecisionStatus.ADOPTED or not decision.body.is_group:
             problems.append(
@@ -147,6 +157,10 @@ def origin_problems(
             )
         elif not _is_of_area(decision, area):
             problems.append(Problem("decision", _("This decision is not about this area.")))
+        elif decision.area_changes.filter(area=area).exists():
+            problems.append(
+                Problem("decision", _("This decision already stands behind a change of this area."))
+            )
         elif on and decision.decided_on and on < decision.decided_on:
             problems.append(Problem("on", _("This is before the day of the decision.")))
     if len(source) > 300:
@@ -158,6 +172,17 @@ def origin_problems(
     if on and on < FIRST_DAY:
         problems.append(Problem("on", TOO_EARLY))
     return problems
+
+
+def _needs_its_decision(on: datetime.date | None) -> list[Problem]:
+    """Return why a source alone does not establish an area: it tells of days before the group decided here."""
+    first = min(first_day_here(Body.objects.get(code=GROUP)) or today(), today())
+    if on is None or not first <= on <= today():
+        return []
+    words = _(
+        "Choose the decision of the Advisory Group: a source alone is enough only for days before %(day)s."
+    )
+    return [Problem("decision", words % {"day": date_format(first, "DATE_FORMAT")})]
 
 
 def closing_problems(area: Area, on: datetime.date | None) -> list[Problem]:

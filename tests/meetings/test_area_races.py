@@ -13,7 +13,7 @@ from portal.records.clock import today
 from tests.factories import focal_point, head, partner
 from tests.meetings.offices import lead
 from tests.meetings.test_area_proposals import sent
-from tests.meetings.test_areas import asgm, tied
+from tests.meetings.test_areas import adopted, asgm, tied
 from tests.partners.test_letter_races import at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -51,10 +51,8 @@ def test_two_leads_save_and_one_is_shown_both_texts():
 
 @pytest.mark.rule("AREA-1")
 def test_area_established_by_eight_at_once_is_established_once():
-    area, people = tied(), [head() for _number in range(8)]
-    results = at_once(
-        *[lambda by=by: establish(area, by=by, on=today(), source="Demonstration report") for by in people]
-    )
+    area, people, decision = tied(), [head() for _number in range(8)], adopted()
+    results = at_once(*[lambda by=by: establish(area, by=by, on=today(), decision=decision) for by in people])
     assert len(refusals(results)) == 7
     assert AreaChange.objects.filter(area=area).count() == 1
     assert Area.objects.get(pk=area.pk).status == "established"

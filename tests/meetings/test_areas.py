@@ -9,12 +9,12 @@ from django.urls import reverse
 from meetings.actions.areas import KEPT_BY_LEADS, close, enter_past_change, establish, save_area_texts
 from meetings.enums import DecisionStatus, EndReason, NameConsent, TermRole
 from meetings.models import AreaChange, Decision, Term
-from meetings.rules.areas import can_keep_area, can_open_area, visible_areas
+from meetings.rules.areas import can_keep_area, can_open_area, decisions_for_status, visible_areas
 from meetings.rules.offices import months_later
 from partners.models import Membership
 from partnership_areas.actions import set_area_links
 from partnership_areas.models import Area, FrameworkElement
-from portal.records.clock import pretending, today
+from portal.records.clock import now, pretending, today
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
 from portal.records.models import AuditLine
 from tests.factories import UserFactory, focal_point, head, officer, partner
@@ -377,6 +377,38 @@ def test_establishing_names_all_problems_at_once() -> None:
     for status in ("open", "no_consensus", "deferred"):
         with pytest.raises(Refusal):
             establish(tied(), by=head(), on=today(), decision=adopted(status=status))
+
+
+@pytest.mark.rule("AREA-1")
+def test_a_decision_changes_an_area_once() -> None:
+    by, decision = head(), adopted()
+    enter_past_change(asgm(), by=by, status="potential", on=today(), decision=decision)
+    assert decision not in decisions_for_status(asgm())
+    for deed in (
+        lambda: close(asgm(), by=by, on=today(), reason="Over", decision=decision),
+        lambda: enter_past_change(asgm(), by=by, status="established", on=today(), decision=decision),
+    ):
+        with pytest.raises(Refusal, match="already stands behind a change of this area") as refused:
+            deed()
+        assert [problem.field for problem in refused.value.problems] == ["decision"]
+    assert decision in decisions_for_status(tied())
+    establish(tied(), by=by, on=today(), decision=decision)
+
+
+@pytest.mark.rule("AREA-1")
+def test_a_source_alone_establishes_an_area_only_before_the_group_decided_here() -> None:
+    area, by, letter = tied(), head(), {"source": "A demonstration letter"}
+    with pytest.raises(Refusal, match="Choose the decision of the Advisory Group") as refused:
+        establish(area, by=by, on=today(), **letter)
+    assert [problem.field for problem in refused.value.problems] == ["decision"]
+    adopted(opened_at=now() - 20 * DAY)
+    for deed in (
+        lambda: establish(area, by=by, on=today() - 20 * DAY, **letter),
+        lambda: enter_past_change(area, by=by, status="established", on=today() - 20 * DAY, **letter),
+    ):
+        with pytest.raises(Refusal, match="only for days before"):
+            deed()
+    establish(area, by=by, on=today() - 21 * DAY, **letter)
 
 
 @pytest.mark.parametrize("who", [officer, UserFactory, lambda: lead("asgm")])
