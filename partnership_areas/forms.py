@@ -10,13 +10,13 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.widgets import AdminDateInput
 
 from partnership_areas.actions import JUDGEMENTS, text_columns
 from partnership_areas.enums import Development, ElementKind, UnepRegion, UnRegionalGroup
 from partnership_areas.models import Area, Country, FrameworkElement
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import today
+from portal.records.forms import date_input
 
 MOST_CHARACTERS = 6000  # of a long text
 
@@ -73,7 +73,7 @@ class DayForm(forms.Form):
     on = forms.DateField(
         label=_("Partners and leads as they stood on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=date_input(),
         error_messages={"invalid": _("Write the day as 2016-02-01.")},
     )
 
@@ -103,7 +103,7 @@ class ClassificationForm(RecordForm):
     as_of = forms.DateField(
         label=_("True as of"),
         required=False,
-        widget=AdminDateInput,
+        widget=date_input(),
         help_text=_("The day from which this counts. Statistics of earlier days stay as they were."),
     )
     source = forms.CharField(
@@ -200,7 +200,7 @@ def day_of_status(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        widget=AdminDateInput,
+        widget=date_input(),
         validators=[MinValueValidator(FIRST_DAY, TOO_EARLY)],
     )
 

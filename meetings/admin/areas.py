@@ -1,7 +1,9 @@
 """What bodies add to the secretariat's page of an area: its status changes with the decision behind it (AREA-1)."""
 
 import dataclasses
+import datetime
 from collections.abc import Iterator
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from meetings.rules.areas import can_change_status
 from meetings.rules.term_ends import ending_with_the_area
 from partnership_areas.models import Area
 from partnership_areas.rules import AREA_TRANSITIONS
-from portal.records.admin import Verb, verbs_of
+from portal.records.admin import Question, Verb, verbs_of
 from portal.records.clock import today
 
 PAST_CHANGE = Verb(
@@ -45,21 +47,35 @@ STATUS_VERBS = verbs_of(
 )
 
 
-def ending_terms(area: Area) -> str:
-    """Draw whose terms of office end when the area is closed today: in it, and the seats in the group for it."""
+def ending_on(area: Area, on: datetime.date) -> dict[str, Any]:
+    """Return whose terms of office end when the area is closed on a day: in it, and the seats in the group for it."""
     body = Body.objects.get(area=area)
-    ending = [term.pk for term in ending_with_the_area(body, today())]
+    ending = [term.pk for term in ending_with_the_area(body, on)]
     lines = lines_of(terms_with_ties().filter(pk__in=ending), staff=True)
-    context = {
+    return {
         "here": [line for line in lines if line.term.body_id == body.pk],
         "seats": [line for line in lines if line.term.body_id != body.pk],
         "some_to_come": any(line.standing == COMING for line in lines),
     }
-    return render_to_string("meetings/admin/_ending_terms.html", context)
+
+
+def ending_terms(area: Area) -> str:
+    """Draw whose terms of office end when the area is closed today."""
+    return render_to_string("meetings/admin/_ending_terms.html", ending_on(area, today()))
+
+
+def really_close(area: Area, values: dict[str, Any]) -> Question:
+    """Ask with the names of area and day, and of the terms and seats that end (AREA-1)."""
+    on = values["on"] or today()
+    ending = ending_on(area, on)
+    keys = sorted(line.term.pk for line in (*ending["here"], *ending["seats"]))
+    html = render_to_string("meetings/admin/_closing.html", values | ending | {"area": area, "on": on})
+    return Question(html, seal=" ".join(map(str, (on, *keys))))
 
 
 def area_verbs() -> Iterator[Verb]:
     """Yield the verbs about the status of an area (registered in ``registries.area_verbs``)."""
     for verb in STATUS_VERBS:
-        yield dataclasses.replace(verb, shows=ending_terms) if verb.name == "close" else verb
+        closing = verb.name == "close"
+        yield dataclasses.replace(verb, shows=ending_terms, confirm=really_close) if closing else verb
     yield PAST_CHANGE

@@ -12,16 +12,12 @@ from partners.admin.queries import search_organisations
 from partners.enums import CheckPoint, CheckResult, MembershipEnding, Step
 from partners.models import Letter, MembershipKind, Organisation
 from portal.records.clock import today
+from portal.records.forms import date_input
 
 MAX_QUESTIONS = 10
 MAX_TEXT = 4000
 CANDIDATES = 12
 ANSWER_DAYS = 14
-
-
-def date_input() -> forms.DateInput:
-    """The browser's own date picker; works without script."""
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 def text_area(rows: int = 4) -> forms.Textarea:

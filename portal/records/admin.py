@@ -31,6 +31,7 @@ POST calls the action: the action asks the rule, so a button that is not shown d
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -39,6 +40,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -55,6 +57,7 @@ from portal.records.models import AuditLine
 from portal.records.pointers import point_to
 from portal.records.registries import has_role
 from portal.records.transitions import TransitionTable
+from portal.records.work import rehearse
 
 FORMULA_STARTS = tuple("=+-@\t\r\0＝＋－＠")
 HISTORY_LINES = 200
@@ -82,6 +85,14 @@ class RecordPermissionPolicy(BasePermissionPolicy):
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a second page asks: ``html`` says what will happen, ``seal`` names it, so that a "yes" is to this."""
+
+    html: str
+    seal: str
+
+
+@dataclass(frozen=True)
 class Verb:
     """A button on a record's page.
 
@@ -89,6 +100,7 @@ class Verb:
     when ``needs_reason``, and what ``form_class`` cleaned. ``may`` (user, record) says whether the button is
     shown; the action decides. ``danger`` marks what one cannot take back. ``done`` is said afterwards;
     ``explanation`` stands above the question, with what ``shows`` (record) draws of this very record.
+    ``confirm`` (record, values) makes a second page ask before the deed; a first press only finds what is wrong.
     """
 
     name: str
@@ -101,6 +113,7 @@ class Verb:
     done: Any = ""
     explanation: Any = ""
     shows: Callable[[Any], str] | None = None
+    confirm: Callable[[Any, dict[str, Any]], Question] | None = None
 
     @property
     def asks(self) -> bool:
@@ -216,6 +229,7 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
 
     http_method_names = ["get", "head", "post", "options"]
     template_name = "records/admin/verb.html"
+    confirm_template_name = "records/admin/confirm.html"
     model = None
     record_model: Any = None
     verb: Any = None
@@ -251,12 +265,34 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.form is not None and not self.form.is_valid():
             return self.answer([], 422)
+        if "change" in request.POST:  # from the second page back to the form
+            return self.answer([], 200)
+        values = self.form.cleaned_data if self.form else {}
+        act = partial(self.verb.run, self.object, by=request.user, **values)
         try:
-            self.verb.run(self.object, by=request.user, **(self.form.cleaned_data if self.form else {}))
+            question = self.verb.confirm(self.object, values) if self.verb.confirm else None
+            if question and question.seal != request.POST.get("confirmed"):
+                rehearse(act)
+                return self.ask(question)
+            act()
         except Refusal as refusal:
             return self.answer(self._problems(refusal), self.status_of(refusal))
         messages.success(request, self.verb.done or _("Done: %(verb)s.") % {"verb": self.verb.label})
         return redirect(self.success_url)
+
+    def ask(self, question: Question) -> HttpResponse:
+        """Return the second page; what was typed travels with it."""
+        ours = {"csrfmiddlewaretoken", "confirmed"}
+        typed = [
+            (name, value)
+            for name in self.request.POST
+            if name not in ours
+            for value in self.request.POST.getlist(name)
+        ]
+        context = self.get_context_data(
+            question=question, typed=typed, again="confirmed" in self.request.POST
+        )
+        return TemplateResponse(self.request, self.confirm_template_name, context)
 
     @staticmethod
     def status_of(refusal: Refusal) -> int:

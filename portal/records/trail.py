@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_filters.widgets import DateRangeWidget
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets import viewsets
@@ -61,7 +62,7 @@ def kinds_of_record() -> list[tuple[str, str]]:
 class TrailFilterSet(WagtailFilterSet):
     """Days, what was done, to which record, by which account."""
 
-    at = django_filters.DateFromToRangeFilter(label=_("Day"))
+    at = django_filters.DateFromToRangeFilter(label=_("Day"), widget=DateRangeWidget(attrs={"type": "date"}))
     verb = django_filters.CharFilter(lookup_expr="istartswith", label=_("What was done begins with"))
     object_type = django_filters.ChoiceFilter(choices=kinds_of_record, label=_("Kind of record"))
     object_id = django_filters.NumberFilter(label=_("Number of the record"))

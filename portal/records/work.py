@@ -105,6 +105,20 @@ def unit_of_work() -> Iterator[Work]:
         raise
 
 
+class _Rehearsed(Exception):
+    """Takes back what a rehearsal did."""
+
+
+def rehearse(action: Callable[[], object]) -> None:
+    """Run ``action`` and take everything back; raises what it raises: all its problems, with nothing done."""
+    try:
+        with unit_of_work():
+            action()
+            raise _Rehearsed
+    except _Rehearsed:
+        return
+
+
 class _Broker:
     """Remembers that the broker did not answer, so that requests do not wait for it again and again."""
 

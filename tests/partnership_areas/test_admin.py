@@ -77,7 +77,12 @@ def valid(name: str, view: str) -> dict:
     return {
         "create": NAMES | {"code": "amalgam"},
         "establish": {"on": "2026-01-01", "source": "Demonstration report"},
-        "close": {"on": "2026-01-01", "reason": "Done", "source": "Demonstration report"},
+        "close": {
+            "on": "2026-01-01",
+            "reason": "Done",
+            "source": "Demonstration report",
+            "confirmed": "2026-01-01",
+        },
         "classification": CORRECTION,
     }[view]
 

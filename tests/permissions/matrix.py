@@ -367,7 +367,12 @@ MATRIX: tuple[Row, ...] = (
         "area",
         other=verb_of("H"),
         absent=RECORDS_ABSENT_BOTH,
-        data={"on": "2026-01-01", "reason": "Done.", "source": "Demonstration report"},
+        data={
+            "on": "2026-01-01",
+            "reason": "Done.",
+            "source": "Demonstration report",
+            "confirmed": "2026-01-01",
+        },
     ),
     Row("framework:index", "Elements of the framework", other=RECORDS_READ),
     Row("framework:index_results", "Elements of the framework, rows", other=RECORDS_READ),
