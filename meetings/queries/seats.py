@@ -22,11 +22,13 @@ from meetings.enums import (
 )
 from meetings.functions import Function, Place
 from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
-from meetings.queries.history import terms_with_ties
+from meetings.queries.history import TermLine, terms_with_ties
 from meetings.reference import GROUP
 from meetings.rules.offices import offices_of, terms_in_force
 from meetings.rules.seats import is_overdue
+from partners.enums import PartnerKind
 from partners.models import Organisation, Person
+from partnership_areas.enums import UnRegionalGroup
 from partnership_areas.models import Area, CountryClassification
 from portal.records.clock import today
 from portal.records.enums import SECRETARIAT, Role
@@ -141,6 +143,28 @@ def panel(body: Body, terms: Iterable[Term], *, gender: bool = False) -> Panel:
     gender = gender or gender_can_be_shown(figures)
     missing = gaps(figures, [area.short_name for area in areas], gender=gender)
     return Panel(body, seats, facts, figures, areas, missing)
+
+
+@dataclass(frozen=True)
+class SeatRow:
+    """A seat as the table of members shows it: the line of its term, and what counts of it."""
+
+    line: TermLine
+    facts: SeatFacts
+
+    @property
+    def region(self) -> Any:
+        return UnRegionalGroup(self.facts.region).label if self.facts.region else ""
+
+    @property
+    def kind(self) -> Any:
+        return PartnerKind(self.facts.kind).label if self.facts.kind else ""
+
+
+def seat_rows(lines: Iterable[TermLine], here: Panel) -> list[SeatRow]:
+    """Return the lines of seats with what the panel counts of each."""
+    facts = {seat.pk: one for seat, one in zip(here.seats, here.facts, strict=True)}
+    return [SeatRow(line, facts[line.term.pk]) for line in lines]
 
 
 def tables(

@@ -10,15 +10,18 @@ from django.views.decorators.http import require_safe
 
 from meetings.composition import Composition, Tally, gender_can_be_shown
 from meetings.enums import CHAIR_ROLES, SeatGround, TermRole
+from meetings.forms.seat_filters import MemberFilter
 from meetings.functions import FUNCTIONS, places
 from meetings.models import Decision
 from meetings.queries.decisions import lines
 from meetings.queries.history import TermLine, lines_of
 from meetings.queries.seats import (
+    Panel,
     chairs_among,
     group_by_function,
     offices_on,
     panel,
+    seat_rows,
     tables,
     the_group,
 )
@@ -35,6 +38,8 @@ def group(request: HttpRequest) -> HttpResponse:
     body = the_group()
     terms = offices_on(body)
     here = panel(body, terms)
+    form = MemberFilter(request.GET, figures=here.figures)
+    rows = offices(lines_of(terms), here)
     context = {
         "body": body,
         "functions": FUNCTIONS,
@@ -42,19 +47,23 @@ def group(request: HttpRequest) -> HttpResponse:
         "chair_is_vacant": chair_vacancy(terms),
         "charts": charts(here.figures),
         "tables": tables(here.figures, gender=gender_can_be_shown(here.figures)),
-        **offices(lines_of(terms)),
+        **rows,
+        "form": form,
+        "is_narrowed": form.is_narrowed,
+        "members": form.narrow(rows["members"]),
+        "temporary": form.narrow(rows["temporary"]),
         "crumbs": [{"label": _("Partnership Advisory Group")}],
     }
     return render(request, "meetings/group.html", context)
 
 
-def offices(rows: list[TermLine]) -> dict[str, list[TermLine]]:
-    """Return the lines by what they are: chairs, ordinary seats, temporary ones, ex officio."""
-    seats = [line for line in rows if line.term.role == TermRole.MEMBER]
+def offices(rows: list[TermLine], here: Panel) -> dict[str, list[Any]]:
+    """Return the lines by what they are: chairs, seats with what counts of them, temporary ones, ex officio."""
+    seats = seat_rows([line for line in rows if line.term.role == TermRole.MEMBER], here)
     return {
         "chairs": [line for line in rows if line.term.role in CHAIR_ROLES],
-        "members": [line for line in seats if line.term.ground != SeatGround.TEMPORARY],
-        "temporary": [line for line in seats if line.term.ground == SeatGround.TEMPORARY],
+        "members": [row for row in seats if row.line.term.ground != SeatGround.TEMPORARY],
+        "temporary": [row for row in seats if row.line.term.ground == SeatGround.TEMPORARY],
         "ex_officio": [line for line in rows if line.term.role == TermRole.EX_OFFICIO],
     }
 
@@ -113,7 +122,7 @@ def group_desk(request: HttpRequest) -> HttpResponse:
         "tables": tables(here.figures, gender=shows_gender),
         "chair_is_vacant": chair_vacancy(terms),
         "staff": staff,
-        **offices(lines_of(terms, staff=True)),
+        **offices(lines_of(terms, staff=True), here),
         "back_url": reverse("desk:home"),
         "back_label": _("Your desk"),
     }
