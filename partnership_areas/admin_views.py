@@ -40,7 +40,7 @@ class ReferenceVerbView(VerbView):
 
     @cached_property
     def form(self) -> forms.Form:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         return self.verb.form_class(data, record=self.object)
 
     def answer(self, problems: list[Any], status: int) -> HttpResponse:

@@ -127,7 +127,7 @@ class AmendmentVerbView(VerbView):
 
     @cached_property
     def form(self) -> forms.Form | None:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         if self.verb.name == "translate":
             return TranslationForm(data, amendment=self.object)
         if self.verb.name == "examine" and data is None:

@@ -125,8 +125,8 @@ class AreaProposalVerbView(VerbView):
     def form(self) -> forms.Form | None:
         if self.verb.form_class is not MakeAreaForm:
             form_class = self.verb.form_class
-            return form_class(self.request.POST if self.request.method == "POST" else None)
-        data = self.request.POST if self.request.method == "POST" else None
+            return form_class(self.typed_data)
+        data = self.typed_data
         return MakeAreaForm(data, record=self.object)
 
 

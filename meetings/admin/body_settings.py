@@ -110,9 +110,7 @@ class SetBodyView(VerbView):
 
     @cached_property
     def form(self) -> BodySettingsForm:
-        return BodySettingsForm(
-            self.request.POST if self.request.method == "POST" else None, body=self.object
-        )
+        return BodySettingsForm(self.typed_data, body=self.object)
 
     def answer(self, problems: list[Any], status: int) -> HttpResponse:
         if status == 409:

@@ -227,7 +227,7 @@ class DecisionVerbView(VerbView):
 
     @cached_property
     def form(self) -> Any:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         if self.verb.form_class is AnnounceForm:
             return AnnounceForm(data, body=self.object.body)
         if self.verb.form_class is SetAsideForm:

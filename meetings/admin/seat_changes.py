@@ -76,7 +76,7 @@ class ChangeInvitationView(PartnerSearchMixin, VerbView):
     def form(self) -> ChangeForm | None:
         if self.organisation is None:
             return None
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         return ChangeForm(data, organisation=self.organisation, invitation=self.object)
 
     def answer(self, problems: list[Any], status: int) -> HttpResponse:

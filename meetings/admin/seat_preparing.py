@@ -216,7 +216,7 @@ class NewInvitationView(PartnerSearchMixin, NewRecordView):
     def form(self) -> PrepareForm | None:
         if self.organisation is None:
             return None
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         return PrepareForm(data, organisation=self.organisation, asked=self.asked)
 
 

@@ -232,7 +232,7 @@ class SendInvitationView(InvitationVerbView):
 
     @cached_property
     def form(self) -> SendForm:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         return SendForm(data, invitation=self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

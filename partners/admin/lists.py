@@ -380,7 +380,7 @@ class ListVerbView(VerbView):
     def form(self) -> forms.Form | None:
         if self.verb.name != "explain" or self.object.started_at:
             return None
-        return ExplainForm(self.request.POST if self.request.method == "POST" else None, found=self.found)
+        return ExplainForm(self.typed_data, found=self.found)
 
     @property
     def success_url(self) -> str:

@@ -142,14 +142,15 @@ class MergeView(MergeVerbView):
 
     @cached_property
     def form(self) -> forms.Form:
-        if self.request.method == "POST":
-            return MergeForm(self.request.POST)
+        if self.typed_data is not None:
+            return MergeForm(self.typed_data)
         return MergeForm(initial={"into": self.search.cleaned_data.get("into")})
 
     @property
     def chosen(self) -> Organisation | None:
         if self.form.is_bound:
-            return self.form.cleaned_data.get("into") if hasattr(self.form, "cleaned_data") else None
+            self.form.is_valid()
+            return self.form.cleaned_data.get("into")
         return self.search.cleaned_data.get("into")
 
     def candidates(self) -> list[Organisation]:

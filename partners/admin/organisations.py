@@ -275,7 +275,7 @@ class KindVerbView(VerbView):
 
     @cached_property
     def form(self) -> forms.Form:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         return MembershipKindForm(data, kind=self.object)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

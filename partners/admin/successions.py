@@ -183,7 +183,7 @@ class SuccessionVerbView(VerbView):
     def form(self) -> forms.Form | None:
         if self.verb.name != "grant":
             return VerbView.form.func(self)
-        return GrantForm(self.request.POST if self.request.method == "POST" else None, request=self.object)
+        return GrantForm(self.typed_data, request=self.object)
 
     def get_page_subtitle(self) -> str:
         return f"{self.object} · {self.object.organisation.legal_name}"

@@ -318,7 +318,7 @@ class LetterVerbView(VerbView):
 
     @cached_property
     def form(self) -> forms.Form:
-        data = self.request.POST if self.request.method == "POST" else None
+        data = self.typed_data
         form_class = self.verb.form_class or LetterVerbForm
         return form_class(data, letter=self.object, asked=self.request.GET)
 

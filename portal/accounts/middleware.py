@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from portal.accounts.kept import ask_to_sign_in, take_post
 from portal.accounts.rules import has_second_factor, is_staff_member
 from portal.accounts.signals import proved_second_factor
 from portal.accounts.visitors import DRAFTS, Visitor
@@ -38,6 +39,29 @@ class VisitorMiddleware:
         if signed_in.is_authenticated:
             return signed_in._wrapped if isinstance(signed_in, SimpleLazyObject) else signed_in
         return Visitor(tuple(request.session.get(DRAFTS, ())))
+
+
+class TypedInAdminMiddleware:
+    """Keeps what is sent to a form of the admin when the session is over, and gives it back after signing in.
+
+    The desk's views ask for it themselves; Wagtail stands before those of the admin and would send to the sign-in
+    without a word. A view takes part that says ``keeps_typed = True``.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not getattr(getattr(view_func, "view_class", None), "keeps_typed", False):
+            return None
+        if request.method == "POST" and not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        if request.method == "GET" and request.user.is_authenticated:
+            request.typed_before = take_post(request)
+        return None
 
 
 class SecondFactorMiddleware:

@@ -24,6 +24,7 @@ from portal.accounts.models import StaffAppointment
 from portal.accounts.rules import can_manage_staff, can_see_staff
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, Verb
 from portal.records.decisions import Forbidden, Refusal
+from portal.records.forms import typed_before
 
 
 class StaffFilterSet(WagtailFilterSet):
@@ -64,6 +65,11 @@ class InviteStaffView(WagtailAdminTemplateMixin, FormView):
     template_name = "accounts/admin/invite.html"
     page_title = _("Invite somebody")
     header_icon = "user"
+    keeps_typed = True
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kept = typed_before(self.request)
+        return super().get_form_kwargs() | ({} if kept is None else {"data": kept})
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not can_see_staff(request.user):

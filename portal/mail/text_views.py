@@ -21,6 +21,7 @@ from portal.mail.forms import FindTextForm, MailTextForm, VersionForm, WordingFo
 from portal.mail.rules import can_edit_texts, can_read_texts
 from portal.mail.texts import MailTextError, load_text, text_in_use
 from portal.records.decisions import Forbidden, Refusal, StaleRecord
+from portal.records.forms import typed_before
 
 
 def code_of(template: str) -> str:
@@ -107,9 +108,12 @@ class EditTextView(OneTextView):
     """Read a text; officers and heads rewrite it. A stale save answers 409 with both wordings and loses nothing."""
 
     template_name = "mail/admin/text.html"
+    keeps_typed = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.answer(form=MailTextForm(initial=self.started() | {"version": self.version}))
+        return self.answer(
+            form=MailTextForm(typed_before(request), initial=self.started() | {"version": self.version})
+        )
 
     def started(self) -> dict[str, str]:
         """Return the wording to begin with: what is sent now, or an earlier one that was asked for."""

@@ -38,7 +38,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -53,6 +53,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
 from portal.records.decisions import Answer, Forbidden, Refusal, Refused, StaleRecord, WrongState
+from portal.records.forms import typed_before
 from portal.records.models import AuditLine
 from portal.records.pointers import point_to
 from portal.records.registries import has_role
@@ -229,6 +230,7 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
 
     http_method_names = ["get", "head", "post", "options"]
     template_name = "records/admin/verb.html"
+    keeps_typed = True  # see typed_before
     confirm_template_name = "records/admin/confirm.html"
     model = None
     record_model: Any = None
@@ -247,6 +249,11 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
         """Return the record; a subclass narrows which of them this user may read. Raises Http404."""
         return get_object_or_404(self.record_model, pk=pk)
 
+    @property
+    def typed_data(self) -> QueryDict | None:
+        """What was typed: sent now, or kept while somebody signed in again; None on a page opened anew."""
+        return self.request.POST if self.request.method == "POST" else typed_before(self.request)
+
     @cached_property
     def form(self) -> forms.Form | None:
         form_class = self.verb.form_class or (ReasonForm if self.verb.needs_reason else None)
@@ -254,7 +261,7 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
             return None
         if self.request.method == "POST":
             return form_class(self.request.POST, self.request.FILES)
-        return form_class()
+        return form_class(self.typed_data)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = self.verb.may(request.user, self.object)
