@@ -80,7 +80,12 @@ def register_panels() -> None:
         proposals.proposals_waiting,
     ):
         registries.waiting.register(waits)
-    for waits in (offices.terms_waiting, seats.seats_waiting, proposals.proposals_with_secretariat):
+    for waits in (
+        offices.terms_waiting,
+        offices.left_waiting,
+        seats.seats_waiting,
+        proposals.proposals_with_secretariat,
+    ):
         registries.staff_waiting.register(waits)
     functions.places.register(seats.group_places)
     organisation_cards.register(proposals.amendment_cards)

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionStatus, TermRole
 from meetings.models import HandoverCheck, Nomination, Term
 from meetings.queries.history import ACTING, ENDED, RUNNING, TermLine, lines_of, terms_with_ties
+from meetings.rules.departed import whose_holder_left
 from meetings.rules.handover import HandoverItem, handover_is_due, handover_items
 from meetings.rules.offices import ever_in_office
 from partners.rules.common import is_secretariat
-from portal.records.registries import WaitingItem
+from partnership_areas.enums import AreaStatus
+from portal.records.enums import Role
+from portal.records.registries import WaitingItem, has_role
 
 RIGHTS: dict[frozenset[str], tuple[Any, ...]] = {
     LEAD_ROLES: (
@@ -171,3 +174,27 @@ def record_url(nomination: Nomination) -> str:
     """Return the page on which the term of a nomination is recorded, filled in."""
     appoint = reverse("bodies:appoint", args=[nomination.decision.body_id])
     return f"{appoint}?nomination={nomination.pk}"
+
+
+def left_waiting(user: Any) -> Iterator[WaitingItem]:
+    """Yield offices in force whose holder left the partner they represent: the head ends them, or leaves them be."""
+    if not has_role(user, Role.HEAD):
+        return
+    running = Term.objects.running().exclude(
+        body__area__status=AreaStatus.CLOSED
+    )  # one query: who acts stops by itself
+    held = whose_holder_left(running).select_related("person", "organisation", "body__area")
+    for term in held.order_by("pk")[:20]:
+        yield WaitingItem(
+            text=_(
+                "%(name)s has left %(partner)s and still holds an office for it: %(role)s, %(body)s. End it?"
+            )
+            % {
+                "name": term.person,
+                "partner": term.organisation.public_name,
+                "role": term.get_role_display(),
+                "body": term.body,
+            },
+            url=reverse("terms:end", args=[term.pk]),
+            kind="left",
+        )

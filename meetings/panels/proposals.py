@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,19 +35,25 @@ def proposals_waiting(user: Any) -> Iterator[WaitingItem]:
         yield from _drafts_of(user)
 
 
-def _with_secretariat(model: type[Proposal], *statuses: str) -> list[Any]:
-    found = model._default_manager.filter(status__in=statuses).select_related(
-        "proposer", *kind_of(model).ties
-    )
+def _with_secretariat(model: type[Proposal], also: Q | None = None) -> list[Any]:
+    wanted = Q(status__in=(S.PROPOSED, S.EXAMINED)) | (also or Q(pk__in=()))
+    found = model._default_manager.filter(wanted).select_related("proposer", *kind_of(model).ties)
     return list(found.order_by("proposed_at")[:SHOWN])
 
 
 def proposals_with_secretariat(user: Any) -> Iterator[WaitingItem]:
-    """Yield proposals that wait for an opinion, or to be put before the group (``registries.staff_waiting``)."""
+    """Yield proposals that wait for an opinion, to be put before the group, or once adopted to be carried out.
+
+    Registered in ``registries.staff_waiting``.
+    """
     if not is_secretariat(user):
         return
     for model in models_of_proposals():
-        for proposal in _with_secretariat(model, S.PROPOSED, S.EXAMINED):
+        kind = kind_of(model)
+        for proposal in _with_secretariat(model, kind.left_to_do(user)):
+            if proposal.status == S.ADOPTED and kind.to_carry_out is not None:
+                yield kind.to_carry_out(proposal)
+                continue
             text = _("%(reference)s waits for the opinion of the secretariat: %(title)s")
             if proposal.status == S.EXAMINED:
                 text = _("%(reference)s can be put before the Advisory Group: %(title)s")
@@ -61,7 +68,7 @@ def proposals_with_secretariat(user: Any) -> Iterator[WaitingItem]:
 
 def _for_chair() -> Iterator[WaitingItem]:
     for model in models_of_proposals():
-        for proposal in _with_secretariat(model, S.PROPOSED, S.EXAMINED):
+        for proposal in _with_secretariat(model):
             if waited_long_enough(proposal):
                 text = _("%(reference)s can be put before the Advisory Group: %(title)s")
                 yield WaitingItem(

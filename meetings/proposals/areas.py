@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -47,29 +48,35 @@ def register() -> None:
             url=lambda proposal: proposal.desk_url,
             admin_url=lambda proposal: reverse("area-proposals:inspect", args=[proposal.pk]),
             adopted=_adopted,
+            ties=("area", "decision"),
+            left_to_do=to_establish,
+            to_carry_out=establish_item,
         ),
     )
-    registries.staff_waiting.register(waiting_for_head)
     registries.area_index_panels.register(index_panel)
 
 
-def waiting_for_head(user: Any) -> Iterator[WaitingItem]:
-    """Yield adopted proposals whose area is not established yet (registered in ``registries.staff_waiting``)."""
+def to_establish(user: Any) -> Q:
+    """Return which adopted proposals wait for the head: those whose area is not established yet."""
     if not can_change_status(user):
-        return
-    adopted = AreaProposal.objects.filter(status=ProposalStatus.ADOPTED).select_related("area", "decision")
-    for proposal in adopted.exclude(area__status__in=[AreaStatus.ESTABLISHED, AreaStatus.CLOSED]):
-        if proposal.area is None:
-            url = reverse("area-proposals:inspect", args=[proposal.pk])
-        else:
-            url = reverse("areas-admin:inspect", args=[proposal.area.pk])
-        yield WaitingItem(
-            text=_("Establish the area “%(name)s”, as decided by %(decision)s")
-            % {"name": proposal.name, "decision": proposal.decision.reference if proposal.decision else "–"},
-            url=url,
-            since=proposal.updated_at,
-            kind="area",
-        )
+        return Q(pk__in=())
+    done = Q(area__status__in=[AreaStatus.ESTABLISHED, AreaStatus.CLOSED])
+    return Q(status=ProposalStatus.ADOPTED) & ~done
+
+
+def establish_item(proposal: AreaProposal) -> WaitingItem:
+    """Return what the head reads of an adopted proposal."""
+    if proposal.area is None:
+        url = reverse("area-proposals:inspect", args=[proposal.pk])
+    else:
+        url = reverse("areas-admin:inspect", args=[proposal.area.pk])
+    return WaitingItem(
+        text=_("Establish the area “%(name)s”, as decided by %(decision)s")
+        % {"name": proposal.name, "decision": proposal.decision.reference if proposal.decision else "–"},
+        url=url,
+        since=proposal.updated_at,
+        kind="area",
+    )
 
 
 def public_proposals() -> Any:

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from meetings.models.proposals import Proposal
 from portal.records.decisions import Problem
+from portal.records.registries import WaitingItem
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,7 @@ class KindOfProposal:
     ``adoption_problems(proposal)`` says why it cannot be adopted yet, ``adopted(proposal, by)`` does what follows
     from an adoption, inside the transaction that records it. ``url(proposal)`` is its page on the desk, ``admin_url``
     the one of the secretariat. ``ties`` are read along with a list of them, because the wording needs them.
+    ``left_to_do(user)``: which adopted ones somebody still has to carry out, ``to_carry_out(proposal)`` says how.
     """
 
     decision_kind: str
@@ -29,6 +33,8 @@ class KindOfProposal:
     before_group_problems: Callable[[Any], list[Problem]] = lambda proposal: []
     adoption_problems: Callable[[Any], list[Problem]] = lambda proposal: []
     adopted: Callable[[Any, Any], None] = lambda proposal, by: None
+    left_to_do: Callable[[Any], Q] = lambda user: Q(pk__in=())
+    to_carry_out: Callable[[Any], WaitingItem] | None = None
 
 
 _KINDS: dict[type[Proposal], KindOfProposal] = {}

@@ -94,14 +94,18 @@ def own_voices(user: Any, body: Body) -> list[Voice]:
     """Return the voices with which a person can speak in a body.
 
     In the Advisory Group their seat; in an area the partners they are focal point of, and the one they represent
-    as lead. A lead has no second voice: the partner has one, whoever speaks for it.
+    as lead, as long as they have not left it. A lead has no second voice: the partner has one, whoever speaks for it.
     """
     if not getattr(user, "is_authenticated", False):
         return []
     terms = [term for term in offices_of(user) if term.body_id == body.pk]
     if body.is_group:
         return [Voice(term.organisation, term) for term in terms if term.role == TermRole.MEMBER]
-    led_for = {term.organisation_id for term in terms if term.role in LEAD_ROLES}
+    led_for = {
+        term.organisation.merged_into_id or term.organisation_id
+        for term in terms
+        if term.role in LEAD_ROLES and term.organisation
+    }
     here = partners_of_area(body.area).filter(pk__in=focal_partners(user) | led_for)
     return [Voice(organisation) for organisation in here]
 

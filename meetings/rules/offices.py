@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, TermRole
 from meetings.models import Term
 from meetings.reference import GROUP
+from meetings.rules.departed import whose_holder_left
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
 from portal.records.clock import today
@@ -107,14 +108,20 @@ def is_acting(term: Term, on: datetime.date | None = None) -> bool:
 
 
 def offices_of(user: Any, on: datetime.date | None = None) -> list[Term]:
-    """Return the terms of a user that give rights now, with their bodies; asked once per request's user object."""
+    """Return the terms of a user that give rights now, with their bodies; asked once per request's user object.
+
+    A lead speaks for a partner: who left it has no right as its lead any more, though the term runs until it is ended.
+    """
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return []
     if on is not None:
         return list(terms_in_force(on).filter(person__user=user).select_related("body__area", "organisation"))
     if not hasattr(user, "_offices"):
         offices = _offices_to_look_among(user)
-        user._offices = list(offices.filter(person__user=user).select_related("body__area", "organisation"))
+        offices = offices.filter(person__user=user).exclude(
+            pk__in=whose_holder_left(Term.objects.leads()).values("pk")
+        )
+        user._offices = list(offices.select_related("body__area", "organisation"))
     return user._offices
 
 

@@ -72,7 +72,7 @@ def test_who_left_the_partner_does_not_read_what_the_group_says_on_its_amendment
 def test_who_proposed_from_an_office_reads_on_as_long_as_it_lasts():
     user = lead("asgm")
     organisation = user.person.places.get().organisation
-    user.person.places.update(until=today())  # a lead for the partner, no focal point
+    user.person.places.all().delete()  # a lead for the partner, of whom it knows no place
     user = User.objects.get(pk=user.pk)
     amendment = amendments.begin_amendment(
         document=amendments.guidelines(),
