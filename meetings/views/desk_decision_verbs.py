@@ -44,7 +44,7 @@ from meetings.rules.decisions import (
 )
 from meetings.rules.on_behalf import taken_out_while_objecting
 from meetings.views.desk import add_problems, typed
-from meetings.views.desk_decisions import below, desk_decision
+from meetings.views.desk_decisions import amendment_of, below, desk_decision, said_about
 from partners.views.desk import version_of
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
 from portal.records.translations import translations_of
@@ -101,8 +101,17 @@ def edit(request: HttpRequest, record: Decision) -> HttpResponse:
 def _ask(request: HttpRequest, record: Decision, **what: Any) -> HttpResponse:
     """Show a question with its consequences, and what stands in the way if anything does."""
     status = what.pop("status", 200)
-    context = below(record) | {"words": proposed_words_of(record)} | what
+    context = below(record) | _proposed(record) | what
     return render(request, "meetings/desk/decision_confirm.html", context, status=status)
+
+
+def _proposed(record: Decision) -> dict[str, Any]:
+    """Return what is proposed, for a page on which somebody acts on it: nobody acts on what they do not see."""
+    return {
+        "words": proposed_words_of(record),
+        "amendment": amendment_of(record),
+        "nominations": record.nominations.select_related("person", "organisation"),
+    }
 
 
 @desk_decision("POST")
@@ -213,17 +222,35 @@ def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
         else:
             messages.success(request, _("The outcome is announced and stands in the public register."))
             return redirect(record.desk_url)
-    context = below(record) | {
-        "words": proposed_words_of(record),
-        "form": form,
-        "problems": adoption_problems(record) if is_open_body(record.body) else [],
-        "on_behalf": not presides(request.user, record.body),
-        "taken_out": _taken_out(record),
-        "outdated": outdated_words(record),
-        "has_errors": bool(form.errors),
-    }
+    proposed = _proposed(record)
+    context = (
+        below(record)
+        | proposed
+        | {
+            "said": said_about(record, request.user),
+            "consequences": _what_follows(proposed["amendment"]),
+            "form": form,
+            "problems": adoption_problems(record) if is_open_body(record.body) else [],
+            "on_behalf": not presides(request.user, record.body),
+            "taken_out": _taken_out(record),
+            "outdated": outdated_words(record),
+            "has_errors": bool(form.errors),
+        }
+    )
     status = 422 if form.errors else 200
     return render(request, "meetings/desk/decision_announce.html", context, status=status)
+
+
+def _what_follows(amendment: dict[str, Any] | None) -> list[str]:
+    """Say what an outcome makes of a decision; adoption of an amendment makes a new version at once (GDL-2)."""
+    lines = [
+        _("Adopted or without consensus: that is final. Deferred: it can be put forward again."),
+        _("The outcome stands in the public register at once, with all that was put on record."),
+    ]
+    if amendment is not None:
+        made = _("Adopted, it makes a new version of “%(title)s” at once; the clause reads so from then on.")
+        lines.append(made % {"title": amendment["record"].document.title})
+    return lines
 
 
 def _taken_out(record: Decision) -> list[str]:

@@ -194,12 +194,7 @@ def _page(
     verbs = {transition.verb for transition in DECISION_TRANSITIONS.available(user, record)}
     if "take_position" in verbs and form is None:
         form = PositionForm(decision=record, user=user)
-    known = record.positions.select_related("seat__organisation", "organisation__merged_into", "person")
-    taken_out = taken_out_while_objecting(record)
-    said = [_said(row, record, user) for row in known]
-    for row in said:
-        row["taken_out"] = row["position"].pk in taken_out
-        row["taken_back_on_behalf"] = taken_back_on_behalf(row["position"], known)
+    said = said_about(record, user)
     deciding = voices(record) if not record.has_outcome and not record.source else []
     words = proposed_words_of(record)
     context = {
@@ -221,7 +216,7 @@ def _page(
         "proposed_on_behalf": record.proposer_id is not None and was_proposed_on_behalf(record),
         "nominations": record.nominations.select_related("person", "organisation"),
         "about": about(record),
-        "amendment": _amendment(record),
+        "amendment": amendment_of(record),
         "led_to": led_to(record) if record.is_public else [],
         "has_errors": bool(form and form.errors),
         "back_url": reverse("meetings_desk:decisions"),
@@ -238,13 +233,24 @@ def _time(record: Decision) -> dict[str, Any]:
     return {"open_until": until, "today": today(), "hindered": hindered}
 
 
-def _amendment(record: Decision) -> dict[str, Any] | None:
+def amendment_of(record: Decision) -> dict[str, Any] | None:
     """Return what an amendment would change, its reason and the opinion, where the decision is about one."""
     proposal = proposal_of(record)
     if not isinstance(proposal, Amendment):
         return None
     words = proposed_words(proposal, get_language() or "en")
     return {"record": proposal, "words": words, "reason": shown(proposal, "reason")}
+
+
+def said_about(record: Decision, user: Any) -> list[dict[str, Any]]:
+    """Return what was put on record, with what this person can take back."""
+    known = record.positions.select_related("seat__organisation", "organisation__merged_into", "person")
+    taken_out = taken_out_while_objecting(record)
+    said = [_said(row, record, user) for row in known]
+    for row in said:
+        row["taken_out"] = row["position"].pk in taken_out
+        row["taken_back_on_behalf"] = taken_back_on_behalf(row["position"], known)
+    return said
 
 
 def _said(row: Position, record: Decision, user: Any) -> dict[str, Any]:
