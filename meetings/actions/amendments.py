@@ -135,15 +135,17 @@ def send_amendment(amendment: Amendment, *, by: Any) -> Amendment:
 def translate_amendment(amendment: Amendment, texts: Mapping[str, str], *, by: Any) -> Amendment:
     """Write the words in other languages than the original; the decision before the group follows.
 
-    ``texts``: ``heading_xx``, ``text_xx``; the original language is left alone. Once it is before the group only
-    what is empty is filled: nobody changes what is being decided on. Raises Forbidden, Refusal.
+    ``texts``: ``heading_xx``, ``text_xx``; the original language and what it leaves empty are left alone. Once
+    it is before the group only what is empty is filled: nobody changes what is being decided on. Raises Forbidden,
+    Refusal.
     """
     with unit_of_work() as work:
         work.lock(Body.objects.get(code=GROUP))
         amendment = work.lock(amendment)
         require(can_translate_amendment(by, amendment))
         others = [code for code in LANGUAGES if code != amendment.language]
-        known = {f"{field}_{code}" for field in FIELDS for code in others}
+        written = [field for field in FIELDS if text_in(amendment, field, amendment.language)]
+        known = {f"{field}_{code}" for field in written for code in others}
         words = {name: clean_text(text or "").strip() for name, text in texts.items() if name in known}
         refuse_if(length_problems(words) + standing_words_problems(amendment, words))
         words = {name: text for name, text in words.items() if text != (getattr(amendment, name) or "")}

@@ -192,8 +192,10 @@ class TranslationForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, amendment: Amendment):
         super().__init__(data)
         others = languages_to_translate(amendment)
-        heading = getattr(amendment, f"heading_{amendment.language}")
-        _words_of(self, amendment, others, bool(heading), hints=True)
+        _words_of(self, amendment, others, with_heading=True, hints=True)
+        for name in list(self.fields):
+            if not text_in(amendment, name.rpartition("_")[0], amendment.language):
+                del self.fields[name]  # what the original leaves empty stays empty
 
 
 class OpinionForm(forms.Form):

@@ -7,7 +7,8 @@ from django.db.models import Prefetch, QuerySet
 
 from meetings.enums import PUBLIC_PROPOSALS, AmendmentKind
 from meetings.models import Amendment, Clause, GuidingDocument, TextVersion
-from meetings.texts.amended import anchor_of, present_words, shown_number, text_in
+from meetings.rules.amendments import unchanged_words
+from meetings.texts.amended import anchor_of, present_words, proposed_in, shown_number, text_in
 from meetings.texts.differences import ClauseDifference, Piece, clause_differences, word_differences
 
 
@@ -82,24 +83,34 @@ def differences_between(old: TextVersion, new: TextVersion) -> list[ClauseDiffer
 
 @dataclass(frozen=True)
 class ProposedWords:
-    """What an amendment proposes, in one language, against the clause as it reads."""
+    """What an amendment proposes, in one language, against the clause as it reads.
+
+    ``warning``: what those who write, examine and decide should look at; no public page shows it.
+    """
 
     language: str
     is_original: bool
     heading: list[Piece]
     text: list[Piece]
     missing: bool = False
+    warning: str = ""
 
 
 def proposed_words(amendment: Amendment, language: str) -> ProposedWords:
     """Return the proposed words in ``language``; not translated yet, they stand in the original."""
     removed = amendment.kind == AmendmentKind.REMOVE
     source: Any = present_words(amendment)
-    has_words = removed or any(text_in(amendment, field, language) for field in ("heading", "text"))
+    has_words = removed or any(proposed_in(amendment, field, language) for field in ("heading", "text"))
     shown_in = language if has_words else amendment.language
     pieces = []
     for field in ("heading", "text"):
         old = text_in(source, field, shown_in) if source is not None else ""
-        new = "" if removed else text_in(amendment, field, shown_in)
+        new = "" if removed else proposed_in(amendment, field, shown_in)
         pieces.append(word_differences(old, new))
-    return ProposedWords(shown_in, shown_in == amendment.language, *pieces, missing=not has_words)
+    return ProposedWords(
+        shown_in,
+        shown_in == amendment.language,
+        *pieces,
+        missing=not has_words,
+        warning=unchanged_words(amendment, source),
+    )

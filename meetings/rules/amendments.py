@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.enums import AmendmentKind, ProposalStatus
-from meetings.models import Amendment
+from meetings.models import Amendment, Clause
 from meetings.rules.proposals import UNDER_WAY, speaks_for_proposer
 from meetings.texts.amended import (
     FIELDS,
@@ -18,6 +18,8 @@ from meetings.texts.amended import (
     parts_of,
     present_words,
     text_in,
+    unchanged_languages,
+    without_original,
 )
 from partners.rules.common import is_secretariat
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
@@ -84,6 +86,10 @@ def sending_problems(amendment: Amendment) -> list[Problem]:
         return problems
     if amendment.kind == AmendmentKind.ADD:
         problems += _number_problems(amendment)
+    problems += [
+        Problem(name, _("The original has nothing here: write it there too, or leave this empty."))
+        for name in without_original(amendment)
+    ]
     present = present_words(amendment)
     if present is not None and all(
         text_in(present, field, language) == text_in(amendment, field, language) for field in FIELDS
@@ -108,6 +114,19 @@ def adoption_problems(amendment: Amendment) -> list[Problem]:
             )
         )
     return problems
+
+
+def unchanged_words(amendment: Amendment, present: Clause | None) -> str:
+    """Say in which languages the words in force are proposed although the original changes; "" in none.
+
+    A slip of one language alone is mended so; more often a translation was forgotten.
+    """
+    names = ", ".join(language_in_a_sentence(code) for code in unchanged_languages(amendment, present))
+    if not names:
+        return ""
+    return _(
+        "The original changes, but these languages keep the words in force: %(languages)s. Check the translations."
+    ) % {"languages": names}
 
 
 def can_translate_amendment(user: Any, amendment: Amendment) -> Answer:

@@ -48,9 +48,46 @@ def copy_of(clause: Clause) -> Clause:
     return Clause(number=clause.number, level=clause.level, order=clause.order, **words)
 
 
+def proposed_in(amendment: Amendment, field: str, language: str) -> str:
+    """Return what is proposed in a language; what is empty in the original is proposed in none (GDL-2)."""
+    return text_in(amendment, field, language) if text_in(amendment, field, amendment.language) else ""
+
+
 def words_of(amendment: Amendment) -> dict[str, str]:
     """Return the proposed words as columns of a clause."""
-    return {f"{field}_{code}": text_in(amendment, field, code) for field in FIELDS for code in LANGUAGES}
+    return {f"{field}_{code}": proposed_in(amendment, field, code) for field in FIELDS for code in LANGUAGES}
+
+
+def without_original(amendment: Amendment) -> list[str]:
+    """Return the columns in which something is written that the original does not have."""
+    return [
+        f"{field}_{code}"
+        for field in FIELDS
+        for code in LANGUAGES
+        if text_in(amendment, field, code) and not text_in(amendment, field, amendment.language)
+    ]
+
+
+def unchanged_languages(amendment: Amendment, present: Clause | None) -> list[str]:
+    """Return the languages whose words are those in force, although the amendment changes them in the original.
+
+    ``present``: what :func:`present_words` returned.
+    """
+    if present is None or amendment.kind != AmendmentKind.CHANGE:
+        return []
+    language = amendment.language
+    changed = [
+        field for field in FIELDS if text_in(present, field, language) != text_in(amendment, field, language)
+    ]
+    return [
+        code
+        for code in LANGUAGES
+        if code != language
+        and any(
+            (words := proposed_in(amendment, field, code)) and words == text_in(present, field, code)
+            for field in changed
+        )
+    ]
 
 
 def amended_clauses(amendment: Amendment) -> list[Clause]:
@@ -137,7 +174,7 @@ def wording(amendment: Amendment, language: str) -> tuple[str, str]:
             intro = _("A clause is added, which reads:")
         parts = [intro]
         for field in FIELDS:
-            words = text_in(amendment, field, language) or text_in(amendment, field, amendment.language)
+            words = proposed_in(amendment, field, language) or text_in(amendment, field, amendment.language)
             if words and amendment.kind != AmendmentKind.REMOVE:
                 parts.append(words)
     return title, "\n\n".join(parts)

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from meetings.actions.amendments import save_draft, send_amendment, take_over, translate_amendment
@@ -10,15 +11,18 @@ from meetings.actions.decisions import announce
 from meetings.actions.positions import take_back_objection, take_position
 from meetings.actions.proposals import discard_draft, examine, put_before_group, withdraw
 from meetings.enums import AmendmentKind, DecisionStatus, PositionKind, ProposalStatus
+from meetings.forms.amendments import TranslationForm
 from meetings.models import Amendment
+from meetings.queries.guidelines import proposed_words
 from meetings.rules.proposals import can_propose, partners_to_propose_for, visible_proposals
-from meetings.texts.amended import current_version
+from meetings.texts.amended import amended_clauses, clause_called, current_version, wording
 from meetings.texts.differences import clause_differences
 from partners.models import Organisation
 from portal.accounts.models import User
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
 from tests.factories import UserFactory, focal_point, head, officer, partner
 from tests.meetings.amendments import NEW_WORDS, before_group, draft, guidelines, sent
+from tests.meetings.decisions import long_open
 from tests.meetings.offices import chair, lead, member, person_with_account
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +306,46 @@ def test_a_removed_clause_is_gone_and_nothing_else() -> None:
     announce(amendment.decision, by=chair(), outcome=DecisionStatus.ADOPTED)
     found = clause_differences(amendment.base.clauses.all(), current_version(guidelines()).clauses.all())
     assert [(one.number, one.state) for one in found] == [("6(a)(vii)", "removed")]
+
+
+@pytest.mark.rule("GDL-2")
+def test_no_language_says_what_the_original_does_not() -> None:
+    user = person_with_account()
+    amendment = draft(user, heading_fr="Un titre de trop", text_fr="Texte", text_es="Texto")
+    with pytest.raises(Refusal, match="The original has nothing here") as refused:
+        send_amendment(amendment, by=user)
+    assert [problem.field for problem in refused.value.problems] == ["heading_fr"]
+    amendment = save_draft(amendment, {"heading_fr": ""}, by=user, seen=amendment.version)
+    amendment = send_amendment(amendment, by=user)
+    assert "heading_fr" not in TranslationForm(amendment=amendment).fields
+    amendment = translate_amendment(amendment, {"heading_fr": "Un titre de trop", "text_fr": "Mots"}, by=user)
+    assert (amendment.heading_fr or "", amendment.text_fr) == ("", "Mots")
+    Amendment.objects.filter(pk=amendment.pk).update(heading_fr="Un titre de trop")  # as older rows have it
+    amendment.refresh_from_db()
+    (clause,) = [one for one in amended_clauses(amendment) if one.number == amendment.clause_number]
+    assert (clause.heading_fr, clause.text_fr) == ("", "Mots")
+    assert "Un titre de trop" not in wording(amendment, "fr")[1]
+    assert not proposed_words(amendment, "fr").heading
+
+
+@pytest.mark.rule("GDL-2")
+def test_a_language_left_as_in_force_is_pointed_out(client) -> None:
+    amendment, presiding = sent(), chair()
+    present = clause_called(amendment.base, amendment.clause_number)
+    words = {"text_fr": present.text_fr, "text_es": "Pueden asistir invitados."}
+    amendment = translate_amendment(amendment, words, by=officer())
+    warning = "these languages keep the words in force: French."
+    member()
+    examine(amendment, by=officer(), opinion="Demonstration opinion.", language="en")
+    decision = long_open(put_before_group(amendment, by=presiding))
+    inspected = reverse("amendments:inspect", args=[amendment.pk])
+    client.force_login(presiding)
+    for address in (amendment.desk_url, decision.desk_url):
+        assert warning in client.get(address).content.decode(), address
+    amendment.refresh_from_db()
+    assert warning not in client.get(amendment.get_absolute_url()).content.decode()
+    client.force_login(officer())
+    assert warning in client.get(inspected).content.decode()
 
 
 # --- Reading --------------------------------------------------------------------------------------
