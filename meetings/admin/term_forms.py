@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from meetings.enums import (
@@ -22,24 +21,28 @@ from meetings.enums import (
 from meetings.forms.people import PersonField, accounts_first
 from meetings.models import Body, Decision, Nomination, Term
 from meetings.queries.decisions import choices_of
+from meetings.queries.history import day_words
 from meetings.rules.handover import handover_items
 from meetings.rules.term_grounds import decisions_for_terms
+from partners.actions.naming import KINDS_NAMED, NAME_MAX
 from partners.admin.forms import date_input, text_area
 from partners.models import Organisation, Person
-from partnership_areas.models import Area
+from partnership_areas.models import Area, Country
 
 ROLES_OF_THE_GROUP = (TermRole.CHAIR, TermRole.CO_CHAIR, TermRole.MEMBER, TermRole.EX_OFFICIO)
 ROLES_OF_AN_AREA = (TermRole.LEAD, TermRole.CO_LEAD)
 SEAT_FIELDS = ("ground", "category", "need", "area")
+UNKNOWN_FIELDS = ("organisation_name", "organisation_kind", "organisation_country")
 NOT_CHOSEN = ("", "---------")
 
 
 class PartnerSearch(forms.Form):
-    """What stands in the address of the page: the search for a partner, the one chosen, or a nomination."""
+    """What stands in the address of the page: the search for a partner, the one chosen, none, or a nomination."""
 
     q = forms.CharField(required=False, max_length=200)
     partner = forms.ModelChoiceField(required=False, queryset=Organisation.objects.canonical())
     nobody = forms.BooleanField(required=False)
+    unknown = forms.BooleanField(required=False)
     nomination = forms.ModelChoiceField(required=False, queryset=Nomination.objects.none())
 
     def __init__(self, data: Any, *, body: Body) -> None:
@@ -75,6 +78,18 @@ class TermForm(forms.Form):
         required=False,
         queryset=Organisation.objects.canonical(),
         widget=forms.HiddenInput,
+    )
+    organisation_name = forms.CharField(
+        label=gettext_lazy("Organisation"), required=False, max_length=NAME_MAX
+    )
+    organisation_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), required=False, choices=[NOT_CHOSEN, *KINDS_NAMED]
+    )
+    organisation_country = forms.ModelChoiceField(
+        label=gettext_lazy("Country"),
+        help_text=gettext_lazy("Left empty where it is not known, or where it worked world-wide."),
+        required=False,
+        queryset=Country.objects.order_by("name"),
     )
     confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     person = PersonField(
@@ -125,7 +140,8 @@ class TermForm(forms.Form):
     source = forms.CharField(
         label=gettext_lazy("Source"),
         help_text=gettext_lazy(
-            "Where no decision is held: the report or list that says so, shown to the public."
+            "Where no decision is held and the term began before today: the report or list that says so, shown to "
+            "the public."
         ),
         required=False,
         max_length=300,
@@ -152,20 +168,24 @@ class TermForm(forms.Form):
         organisation: Organisation | None = None,
         nomination: Nomination | None = None,
         past: bool = False,
+        unknown: str | None = None,
     ) -> None:
-        initial = {"organisation": organisation, **_from_nomination(nomination)}
+        """``unknown``: the name of an organisation that the register does not know, as far as it is typed."""
+        initial = {"organisation": organisation, "organisation_name": unknown, **_from_nomination(nomination)}
         super().__init__(data, initial=initial)
         fields = self.fields
         roles = ROLES_OF_THE_GROUP if body.is_group else ROLES_OF_AN_AREA
         fields["role"].choices = [(role.value, role.label) for role in roles]
-        chosen = people_of_partner(organisation)
+        chosen = people_of_partner(organisation) if unknown is None else Person.objects.none()
         if nomination is not None:
             chosen = Person.objects.filter(Q(pk__in=chosen.values("pk")) | Q(pk=nomination.person_id))
         fields["person"].queryset = chosen
         fields["area"].queryset = Area.objects.in_order()
         fields["decision"].queryset = _decisions(body)
         fields["decision"].empty_label = gettext_lazy("None: there is a source")
-        offer_only(fields["decision"], decisions_for_terms(body, ex_officio=organisation is None))
+        offer_only(
+            fields["decision"], decisions_for_terms(body, ex_officio=organisation is None and unknown is None)
+        )
         ended = Term.objects.counted().filter(body=body).select_related("person", "body__area")
         fields["replaces"].queryset = ended.order_by("-since", "pk")
         fields["replaces"].empty_label = gettext_lazy("Nobody")
@@ -173,12 +193,18 @@ class TermForm(forms.Form):
         if not body.is_group:
             for name in SEAT_FIELDS:
                 del fields[name]
+        if unknown is None:
+            for name in UNKNOWN_FIELDS:
+                del fields[name]
         if past:
-            del fields["decision"]
+            fields["precision"].help_text = gettext_lazy(
+                "Where only the month or the year is known, give any day of it below. The public reads no more."
+            )
             fields["until"].help_text = gettext_lazy("The day on which it ended.")
             fields["source"].help_text = gettext_lazy(
-                "The report or list that says so. It is shown to the public."
+                "Where no decision is held: the report or list that says so. It is shown to the public."
             )
+            self.order_fields(_before("since", "precision", list(fields)))
         else:
             del fields["precision"]
 
@@ -197,8 +223,16 @@ class TermForm(forms.Form):
             "given_name",
             "family_name",
             "email",
+            "organisation_name",
+            "organisation_kind",
         )
         return {name: (value or "") if name in texts else value for name, value in found.items()}
+
+
+def _before(one: str, moved: str, names: list[str]) -> list[str]:
+    names.remove(moved)
+    names.insert(names.index(one), moved)
+    return names
 
 
 def _from_nomination(nomination: Nomination | None) -> dict[str, Any]:
@@ -223,9 +257,9 @@ def _decisions(body: Body) -> QuerySet[Decision]:
 
 
 def _named_with_days(term: Term) -> str:
-    days = date_format(term.since, "DATE_FORMAT")
+    days = day_words(term.since, term.precision)
     if term.effective_end:
-        days += f" – {date_format(term.effective_end, 'DATE_FORMAT')}"
+        days += f" – {day_words(term.effective_end, term.precision)}"
     return f"{term.get_role_display()}, {term.person}, {days}"
 
 
@@ -264,6 +298,7 @@ class VoidForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("What was wrong"), max_length=500, widget=text_area(3), required=False
     )
+    confirmed = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
 
 class AgreedForm(forms.Form):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from meetings.actions.recording import Unconfirmed
-from meetings.admin.term_forms import ChecklistForm, PartnerSearch, TermForm
+from meetings.admin.term_forms import UNKNOWN_FIELDS, ChecklistForm, PartnerSearch, TermForm
 from meetings.models import Nomination, Term
 from meetings.rules.terms import can_appoint, term_problems
 from partners.admin.queries import search_organisations
@@ -79,24 +79,37 @@ class AppointView(CarefulVerbView):
 
     @cached_property
     def partner(self) -> Organisation | None:
-        if self.request.method == "POST":
+        if self.typed_data is not None:
             field = TermForm.base_fields["organisation"]
             try:
-                return field.clean(self.request.POST.get("organisation"))
+                return field.clean(self.typed_data.get("organisation"))
             except ValidationError:  # a senseless key; the form says so
                 return None
         if self.nomination:
             return self.nomination.organisation.merged_into or self.nomination.organisation
         return self.asked("partner")
 
+    @property
+    def unknown(self) -> str | None:
+        """The name, as far as it is typed, of an organisation that the register does not know; None for others."""
+        if not self.past or self.partner is not None:
+            return None
+        if self.typed_data is not None:
+            return self.typed_data.get("organisation_name")
+        return (self.asked("q") or "") if self.asked("unknown") else None
+
     @cached_property
     def form(self) -> TermForm | None:
-        data = self.request.POST if self.request.method == "POST" else None
-        if data is None and self.partner is None and not self.asked("nobody"):
+        data = self.typed_data
+        if data is None and self.partner is None and self.unknown is None and not self.asked("nobody"):
             return None
-        nomination = self.nomination if data is None else None
         return TermForm(
-            data, body=self.object, organisation=self.partner, nomination=nomination, past=self.past
+            data,
+            body=self.object,
+            organisation=self.partner,
+            nomination=self.nomination if data is None else None,
+            past=self.past,
+            unknown=self.unknown,
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -108,8 +121,10 @@ class AppointView(CarefulVerbView):
         """Give the form what the rules say beside what is malformed, and return what concerns no field."""
         values = self.form.values()
         typed = [values.pop(name) for name in NAME_FIELDS]
-        values.pop("confirmed")
+        for name in ("confirmed", *UNKNOWN_FIELDS):
+            values.pop(name, None)
         malformed = set(self.form.errors) | ({"person"} if any(typed) else set())
+        malformed |= set() if self.unknown is None else {"organisation"}
         problems = [
             problem for problem in term_problems(body=self.object, **values) if problem.field not in malformed
         ]
@@ -134,6 +149,7 @@ class AppointView(CarefulVerbView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         values: dict[str, Any] = {"partner": self.partner, "past": self.past, "nomination": None}
+        values["unknown"] = self.unknown is not None
         if self.form is None:
             values |= {"asked": self.asked("q") or "", "candidates": self.candidates()}
         elif self.request.method != "POST":
@@ -149,7 +165,7 @@ class EndTermView(CarefulVerbView):
     @cached_property
     def form(self) -> Any:
         if self.verb.name == "handover":
-            data = self.request.POST if self.request.method == "POST" else None
+            data = self.typed_data
             return ChecklistForm(data, term=self.object)
         return VerbView.form.func(self)
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, SeatGround, TermRole
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, Precision, SeatGround, TermRole
 from meetings.models import Term
 from meetings.rules.offices import acting_terms, months_later, terms_in_force
 from meetings.rules.term_chairs import seats_of
@@ -71,10 +71,20 @@ def area_not_established(term: Term) -> Iterator[Problem]:
 
 def before_its_decision(term: Term) -> Iterator[Problem]:
     decided = term.decision and term.decision.decided_on
-    if decided and term.since < decided:
+    if decided and term.since < decided and not _same_time(term, decided):
         yield Problem(
             "since", _("The term begins before the day of its decision, %(day)s.") % {"day": day(decided)}
         )
+
+
+def _same_time(term: Term, decided: datetime.date) -> bool:
+    """Whether the first day is known only to the month or the year in which that day lies."""
+    if term.precision == Precision.YEAR:
+        return term.since.year == decided.year
+    return term.precision == Precision.MONTH and (term.since.year, term.since.month) == (
+        decided.year,
+        decided.month,
+    )
 
 
 def no_invitation(term: Term) -> Iterator[Problem]:

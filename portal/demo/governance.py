@@ -20,9 +20,18 @@ def load_governance(users: dict[str, User]) -> None:
     """Add what is missing: everything of a step, or nothing."""
     load_partners(users)
     if not Term.objects.exists():
-        _together(users, load_past, designate_leads, load_leads, load_seats, seat_member, elect_chair)
-    if Decision.objects.count() <= 3:  # those that designated leads and the chair
-        _together(users, load_old_decisions, load_past_amendments, load_decisions)
+        _together(
+            users,
+            load_old_decisions,
+            load_past,
+            designate_leads,
+            load_leads,
+            load_seats,
+            seat_member,
+            elect_chair,
+        )
+    if Decision.objects.count() <= 4:  # those that designated leads and the chair
+        _together(users, load_past_amendments, load_decisions)
     if SeatInvitation.objects.count() <= 1:  # that of member@
         _together(users, load_invitations)
     if Amendment.objects.count() <= 1:  # the one that was not adopted

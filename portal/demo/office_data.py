@@ -184,6 +184,7 @@ class Past:
     precision: str = "day"
     named: bool = True
     ended: str = ""  # a reason: ``until`` is then the day of an early end of a term of two years
+    decided: D | None = None  # the day of the decision that made it
 
 
 PAST: tuple[Past, ...] = (
@@ -223,7 +224,14 @@ PAST: tuple[Past, ...] = (
         "month",
     ),
     Past(
-        "asgm", "lead", "Kwame", "Demonstration Gold Miners’ Union", D(2012, 10, 1), D(2014, 9, 30), "month"
+        "asgm",
+        "lead",
+        "Kwame",
+        "Demonstration Gold Miners’ Union",
+        D(2012, 10, 1),
+        D(2014, 9, 30),
+        "month",
+        decided=D(2012, 9, 12),
     ),
     Past(
         "asgm", "lead", "Kwame", "Demonstration Gold Miners’ Union", D(2014, 10, 1), D(2016, 9, 30), "month"

@@ -6,7 +6,7 @@ from typing import Any
 from meetings.actions.handover import keep_handover
 from meetings.actions.terms import appoint, end_term, give_consent
 from meetings.enums import NameConsent, TermRole
-from meetings.models import Body, Term
+from meetings.models import Body, Decision, Term
 from meetings.reference import GROUP
 from meetings.rules.handover import handover_items
 from meetings.rules.offices import months_later
@@ -66,6 +66,13 @@ def load_past(users: dict[str, User]) -> None:
         _past(past, users)
 
 
+def made_by(past: Past) -> Decision | None:
+    """Return the decision from a record of the past that made the term, where the demonstration has one."""
+    if past.decided is None:
+        return None
+    return Decision.objects.get(body__code=past.body, decided_on=past.decided)
+
+
 def _past(past: Past, users: dict[str, User]) -> None:
     until = months_later(past.since, 24) - DAY if past.ended else past.until
     term = take_office(
@@ -77,6 +84,7 @@ def _past(past: Past, users: dict[str, User]) -> None:
         since=past.since,
         until=until,
         precision=past.precision,
+        decision=made_by(past),
         source=SOURCE,
         by=again(users["head"]),
     )

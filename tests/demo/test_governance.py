@@ -133,6 +133,8 @@ def documents_are_on_their_way() -> None:
 
 
 def history_begins_in_2009() -> None:
+    (made,) = Decision.objects.get(reference="ASGM-2012-09-12/D1").terms.all()
+    assert (made.since.year, made.source) == (2012, "Demonstration record")
     first = Term.objects.earliest("since")
     assert first.since.year == 2009
     past = Term.objects.filter(person__user__isnull=True, until__year__lt=2024)
