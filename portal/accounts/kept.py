@@ -71,5 +71,7 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Return the redirect to the sign-in that leads back here; what was posted is kept and comes back."""
     if request.method == "POST":
         keep_post(request)
-        messages.info(request, _("Sign in to go on. What you typed is kept and comes back."))
+        typed = any(value.strip() for _name, value in typed_fields(request))
+        kept = _("Sign in to go on. What you typed is kept and comes back.")
+        messages.info(request, kept if typed else _("Sign in to go on."))
     return redirect_to_login(request.get_full_path())

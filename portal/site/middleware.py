@@ -1,20 +1,27 @@
 """What happens around every request: hostile input, language, headers, faults."""
 
 import logging
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponseRedirect, QueryDict
 from django.http.request import UnreadablePostError
+from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path, get_language_from_request
+from django.utils.translation import gettext as _
 
+from portal.accounts.kept import MAX_FORMS, drop_post
 from portal.accounts.signals import SESSION_LANGUAGE
 from portal.records.text import UNWANTED, clean_text
-from portal.site.errors import DATABASE_FAULTS, bad_request, database_fault
+from portal.site.errors import DATABASE_FAULTS, bad_request, database_fault, wrong_method
 
 logger = logging.getLogger(__name__)
 ADMIN_PREFIX = "/admin/"
+BUTTONS = "pages_of_buttons"
 MAX_QUERY_BYTES = 8192
 MAX_PATH_LENGTH = 2048
 
@@ -121,6 +128,66 @@ class HeadersMiddleware:
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class ButtonsMiddleware:
+    """Leads from an address that only takes what a button sends back to the page with the button.
+
+    Without a session what was sent ends at the sign-in, and that leads back to the address itself. The page on which
+    the button stood is remembered here, and opened then, with a word that nothing was done. Everybody else who opens
+    such an address reads a page of ours instead of the browser's own.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "POST" and leads_to_sign_in(response) and not request.user.is_authenticated:
+            self.remember(request)
+        elif response.status_code == 405 and not response.content:
+            page = self.page_of_the_button(request) if request.method == "GET" else ""
+            return HttpResponseRedirect(page) if page else wrong_method(request, response.headers["Allow"])
+        return response
+
+    def remember(self, request):
+        """Note which page of this site was open when the button was pressed."""
+        try:
+            came_from = urlsplit(request.headers.get("Referer", ""))
+        except ValueError:
+            return
+        page = urlunsplit(("", "", came_from.path, came_from.query, ""))
+        if came_from.netloc != request.get_host() or not same_site(request, page) or page == request.path:
+            return
+        pages = request.session.get(BUTTONS, {})
+        pages.pop(request.path, None)
+        request.session[BUTTONS] = dict([*pages.items(), (request.path, page[:MAX_PATH_LENGTH])][-MAX_FORMS:])
+
+    def page_of_the_button(self, request):
+        """Return the page that was open, once, and "" when there is none or nobody signed in since."""
+        if not request.user.is_authenticated:
+            return ""
+        pages = request.session.get(BUTTONS, {})
+        page = pages.pop(request.path, "")
+        if page:
+            request.session[BUTTONS] = pages
+            drop_post(request)
+            messages.warning(
+                request, _("Your session was over, so this was not done yet. Please do it here again.")
+            )
+        return page
+
+
+def leads_to_sign_in(response) -> bool:
+    """Return whether an answer sends to the sign-in."""
+    return response.status_code == 302 and response.headers["Location"].startswith(
+        resolve_url(settings.LOGIN_URL)
+    )
+
+
+def same_site(request, address: str) -> bool:
+    """Return whether an address stays on this site."""
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
 class FaultsMiddleware:
