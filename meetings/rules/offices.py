@@ -13,7 +13,8 @@ from meetings.reference import GROUP
 from meetings.rules.departed import whose_holder_left
 from partnership_areas.enums import AreaStatus
 from partnership_areas.models import Area
-from portal.records.clock import today
+from portal.records.asked import once
+from portal.records.clock import day_of, today
 
 
 def months_later(day: datetime.date, months: int) -> datetime.date:
@@ -108,7 +109,7 @@ def is_acting(term: Term, on: datetime.date | None = None) -> bool:
 
 
 def offices_of(user: Any, on: datetime.date | None = None) -> list[Term]:
-    """Return the terms of a user that give rights now, with their bodies; asked once per request's user object.
+    """Return the terms of a user that give rights now, with their bodies; asked once per request, anew after a lock.
 
     A lead speaks for a partner: who left it has no right as its lead any more, though the term runs until it is ended.
     """
@@ -116,13 +117,13 @@ def offices_of(user: Any, on: datetime.date | None = None) -> list[Term]:
         return []
     if on is not None:
         return list(terms_in_force(on).filter(person__user=user).select_related("body__area", "organisation"))
-    if not hasattr(user, "_offices"):
-        offices = _offices_to_look_among(user)
-        offices = offices.filter(person__user=user).exclude(
-            pk__in=whose_holder_left(Term.objects.leads()).values("pk")
-        )
-        user._offices = list(offices.select_related("body__area", "organisation"))
-    return user._offices
+    return once(user, "_offices", lambda: _ask_offices(user))
+
+
+def _ask_offices(user: Any) -> list[Term]:
+    offices = _offices_to_look_among(user).filter(person__user=user)
+    offices = offices.exclude(pk__in=whose_holder_left(Term.objects.leads()).values("pk"))
+    return list(offices.select_related("body__area", "organisation"))
 
 
 def _offices_to_look_among(user: Any) -> QuerySet[Term]:
@@ -140,12 +141,9 @@ def _offices_to_look_among(user: Any) -> QuerySet[Term]:
 
 
 def _terms_held(user: Any) -> list[tuple[str, datetime.date | None]]:
-    """Return role and planned last day of each term of ``user``; asked once per request's user object."""
-    if not hasattr(user, "_terms_held"):
-        user._terms_held = list(
-            Term.objects.filter(person__user=user).order_by().values_list("role", "until")
-        )
-    return user._terms_held
+    """Return role and planned last day of each term of ``user``; asked once per request, anew after a lock."""
+    held = Term.objects.filter(person__user=user).order_by().values_list("role", "until")
+    return once(user, "_terms_held", lambda: list(held))
 
 
 def ever_in_office(user: Any) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.enums import OrganisationRole
 from partners.models import Membership, Organisation, OrganisationPerson
 from partners.rules.common import is_secretariat
+from portal.records.asked import once
 from portal.records.decisions import ALLOWED, Answer, Refused
 from portal.records.enums import READS_RECORDS
 from portal.records.registries import has_role
@@ -25,20 +26,18 @@ def running_places(user: Any) -> QuerySet[OrganisationPerson]:
 
 
 def partner_places(user: Any) -> frozenset[tuple[int, str]]:
-    """Return (partner, role) of each running place of ``user`` in a partner; asked once per request's user object.
+    """Return (partner, role) of each running place of ``user`` in a partner; asked once per request, anew after a lock.
 
-    Partners are keys of the rows that others were merged into. For lists and pages: an action asks ``role_in``.
+    Partners are keys of the rows that others were merged into.
     """
     if not getattr(user, "is_authenticated", False):
         return frozenset()
-    if not hasattr(user, "_partner_places"):
-        holder = Coalesce("organisation__merged_into", "organisation")
-        running = Membership.objects.running().filter(
-            Q(organisation=OuterRef("holder")) | Q(organisation__merged_into=OuterRef("holder"))
-        )
-        places = running_places(user).annotate(holder=holder).filter(Exists(running)).order_by()
-        user._partner_places = frozenset(places.values_list("holder", "role"))
-    return user._partner_places
+    holder = Coalesce("organisation__merged_into", "organisation")
+    running = Membership.objects.running().filter(
+        Q(organisation=OuterRef("holder")) | Q(organisation__merged_into=OuterRef("holder"))
+    )
+    places = running_places(user).annotate(holder=holder).filter(Exists(running)).order_by()
+    return once(user, "_partner_places", lambda: frozenset(places.values_list("holder", "role")))
 
 
 def own_partners(user: Any) -> frozenset[int]:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from portal.records.asked import once
+
 
 class Registry:
     """A list of functions that apps register in ``AppConfig.ready()``."""
@@ -64,12 +66,10 @@ class RoleRegistry(Registry):
     """Functions (user) → names of roles; a person can hold several."""
 
     def roles_of(self, user: Any) -> frozenset[str]:
-        """Return every role of ``user``; computed once for a request's user object."""
+        """Return every role of ``user``; asked once for a request's user object, anew after a lock."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return frozenset()
-        if not hasattr(user, "_roles"):
-            user._roles = frozenset(str(role) for role in self.collect(user))
-        return user._roles
+        return once(user, "_roles", lambda: frozenset(str(role) for role in self.collect(user)))
 
 
 roles = RoleRegistry()

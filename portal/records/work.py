@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from portal.records import audit
+from portal.records.asked import forget
 from portal.records.decisions import StaleRecord
 from portal.records.models import AuditLine, VersionedModel
 from portal.records.pointers import point_to
@@ -33,11 +34,13 @@ class Work:
         self.undo.append(function)
 
     def lock(self, obj: Record) -> Record:
-        """Return the row as it is now, locked until the end of the transaction.
+        """Return the row as it is now, locked until the end of the transaction; what users may is asked anew.
 
         SQLite has no row locks: there the transaction itself (IMMEDIATE) excludes other writers.
         """
-        return type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+        found = type(obj)._base_manager.select_for_update().get(pk=obj.pk)
+        forget()
+        return found
 
     def save(self, obj: VersionedModel, *fields: str) -> None:
         """Write the named fields if nobody saved since ``obj`` was read, else raise :class:`StaleRecord`."""

@@ -1,5 +1,6 @@
 """Who left the partner that they represent: the voice is gone at once, and the head is told (AREA-5, MTG-2)."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -11,13 +12,16 @@ from meetings.rules.decisions import own_voices, presides
 from meetings.rules.offices import is_lead_of, is_member
 from partners.actions.merges import merge_organisation
 from partners.actions.people import end_place
+from partners.models import OrganisationPerson
 from portal.accounts.models import User
+from portal.records.clock import today
 from portal.records.decisions import Forbidden
 from portal.records.registries import WaitingItem, staff_waiting
 from tests.factories import PersonFactory, UserFactory, focal_point, head, officer, partner
 from tests.meetings.decisions import opened, speaker
-from tests.meetings.offices import body_of, group, term
+from tests.meetings.offices import body_of, group, lead, term
 
+DAY = datetime.timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -113,3 +117,24 @@ def test_an_individual_partner_does_not_leave_themselves():
     organisation.people.create(person=person, role="viewer", until="2026-01-01", since="2025-01-01")
     term(body_of("asgm"), "lead", person=person, organisation=organisation)
     assert presides(user, body_of("asgm"))
+
+
+@pytest.mark.rule("AREA-5")
+def test_who_is_taken_out_while_the_action_waits_for_its_turn_does_not_speak():
+    organisation = partner(areas=("asgm",))
+    user, stays = again(focal_point(organisation)), focal_point(organisation)
+    decision = opened(body_of("asgm"), by=speaker()[0])
+    assert own_voices(user, decision.body)  # the page asked
+    end_place(OrganisationPerson.objects.get(person__user=user), by=stays)  # another request, meanwhile
+    with pytest.raises(Forbidden):
+        take_position(decision, by=user, kind="objection", text="No")
+
+
+@pytest.mark.rule("AREA-5")
+def test_whose_term_ends_while_the_action_waits_does_not_announce():
+    user = again(lead())
+    decision = opened(body_of("asgm"), by=speaker()[0])
+    assert presides(user, decision.body)
+    Term.objects.filter(person__user=user).update(ended_on=today() - DAY, end_reason="resigned")
+    with pytest.raises(Forbidden):
+        announce(decision, by=user, outcome="deferred", note="Later")
