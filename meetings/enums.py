@@ -150,6 +150,7 @@ class ProposalStatus(TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "Withdrawn by its proposer")
 
 
+# Withdrawn ones are public too if they were before the group: meetings.models.proposals.IN_PUBLIC.
 PUBLIC_PROPOSALS = frozenset(
     {
         ProposalStatus.BEFORE_GROUP.value,

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import PUBLIC_PROPOSALS
 from meetings.models.decisions import Decision
 from meetings.models.proposals import Proposal
 from partners.models import Organisation, Person
@@ -69,7 +68,7 @@ class AreaProposal(Proposal):
 
     def get_absolute_url(self) -> str:
         """The public page once it is before the group, else the page on the desk."""
-        if self.status in PUBLIC_PROPOSALS:
+        if self.is_public:
             return reverse("meetings:area_proposal", args=[self.slug])
         return self.desk_url
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import PUBLIC_PROPOSALS, AmendmentKind
+from meetings.enums import AmendmentKind
 from meetings.models.decisions import Decision
 from meetings.models.proposals import Proposal
 from portal.records.clock import now
@@ -114,10 +114,6 @@ class Amendment(Proposal):
     def slug(self) -> str:
         """The reference as it stands in addresses: ``amd-2026-0001``."""
         return (self.reference or "").lower()
-
-    @property
-    def is_public(self) -> bool:
-        return self.status in PUBLIC_PROPOSALS
 
     def get_absolute_url(self) -> str:
         """The page in the public history once it is before the group, else the page on the desk."""

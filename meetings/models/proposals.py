@@ -7,13 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.enums import ProposalStatus
+from meetings.enums import PUBLIC_PROPOSALS, ProposalStatus
 from meetings.models.decisions import Decision
 from partners.models import Organisation, Person
 from portal.records.clock import now
 from portal.records.models import VersionedModel
 
 User = settings.AUTH_USER_MODEL
+# What was before the group once stays readable for everybody, also when its proposer withdrew it after that.
+IN_PUBLIC = Q(status__in=PUBLIC_PROPOSALS) | Q(status=ProposalStatus.WITHDRAWN, decision__isnull=False)
 
 
 class Proposal(VersionedModel):
@@ -59,3 +61,9 @@ class Proposal(VersionedModel):
 
     def __str__(self) -> str:
         return self.reference or str(self.uuid)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody can read it; the same as ``IN_PUBLIC``."""
+        withdrawn_later = self.status == ProposalStatus.WITHDRAWN and self.decision_id is not None
+        return self.status in PUBLIC_PROPOSALS or withdrawn_later

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, PUBLIC_PROPOSALS, ProposalStatus
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, ProposalStatus
 from meetings.models import AreaChange, Decision, Term
+from meetings.models.proposals import IN_PUBLIC
 from meetings.queries.history import TermLine, history_url, lines_of, on_day, terms_with_ties
 from meetings.rules.area_proposals import SUPPORTED_WHILE, visible_area_proposals
 from meetings.rules.areas import can_open_area
@@ -117,7 +118,7 @@ def decisions_panel(area: Area, day: datetime.date) -> Iterator[Panel]:
                 for decision in decisions[:DECISIONS_SHOWN]
             ],
             "register_url": f"{reverse('meetings:decisions')}?body={area.code}",
-            "proposals": area.proposals.filter(status__in=PUBLIC_PROPOSALS).order_by("-pk")[:PROPOSALS_SHOWN],
+            "proposals": area.proposals.filter(IN_PUBLIC).order_by("-pk")[:PROPOSALS_SHOWN],
         },
     )
 

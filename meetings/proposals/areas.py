@@ -9,8 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from meetings.actions.area_proposals import take_over
-from meetings.enums import PUBLIC_PROPOSALS, DecisionKind, ProposalStatus
+from meetings.enums import DecisionKind, ProposalStatus
 from meetings.models import AreaProposal
+from meetings.models.proposals import IN_PUBLIC
 from meetings.notices.proposals import tell_supporters
 from meetings.proposals.kinds import KindOfProposal, register_proposals
 from meetings.rules.areas import can_change_status
@@ -81,7 +82,7 @@ def establish_item(proposal: AreaProposal) -> WaitingItem:
 
 def public_proposals() -> Any:
     """Return the proposals that the public reads, the newest first."""
-    found = AreaProposal.objects.filter(status__in=PUBLIC_PROPOSALS)
+    found = AreaProposal.objects.filter(IN_PUBLIC)
     return found.select_related("proposer__merged_into", "decision__body").order_by("-proposed_at", "-pk")
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from meetings.enums import PUBLIC_PROPOSALS, AmendmentKind
+from meetings.enums import AmendmentKind
 from meetings.models import Amendment, Clause, GuidingDocument, TextVersion
+from meetings.models.proposals import IN_PUBLIC
 from meetings.rules.amendments import unchanged_words
 from meetings.texts.amended import anchor_of, present_words, proposed_in, shown_number, text_in
 from meetings.texts.differences import ClauseDifference, Piece, clause_differences, word_differences
@@ -43,9 +44,9 @@ def versions_of(document: GuidingDocument) -> list[TextVersion]:
 
 
 def public_amendments() -> QuerySet[Amendment]:
-    """Amendments that are or were before the group, the newest first: the public history (GDL-1)."""
+    """Amendments that are or were before the group, withdrawn ones too, the newest first: the history (GDL-1)."""
     return (
-        Amendment.objects.filter(status__in=PUBLIC_PROPOSALS)
+        Amendment.objects.filter(IN_PUBLIC)
         .select_related("document", "base", "proposer__merged_into", "decision", "result__document")
         .order_by("-pk")
     )

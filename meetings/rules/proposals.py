@@ -13,9 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from meetings.enums import PUBLIC_PROPOSALS, ProposalStatus, TermRole
+from meetings.enums import ProposalStatus, TermRole
 from meetings.models import Decision
-from meetings.models.proposals import Proposal
+from meetings.models.proposals import IN_PUBLIC, Proposal
 from meetings.proposals.kinds import is_proposal, models_of_proposals
 from meetings.rules.offices import is_chair, is_member, offices_of
 from partners.enums import OrganisationRole
@@ -106,13 +106,13 @@ def partners_of_author(user: Any) -> frozenset[int]:
 
 
 def visible_proposals(user: Any, model: type[Proposal]) -> QuerySet:
-    """Return the proposals of one kind that the user may read: everybody once one is before the group.
+    """Return the proposals of one kind that the user may read: everybody once one is, or was, before the group.
 
     Before that the partner's people, and who wrote it as long as they lead or sit for the partner; from when it was
     sent also the secretariat, the auditor and the group.
     """
     everything = model._default_manager.all()
-    readable = Q(status__in=PUBLIC_PROPOSALS)
+    readable = IN_PUBLIC
     if getattr(user, "is_authenticated", False):
         own, theirs = own_partners(user), partners_of_author(user)
         readable |= Q(proposer__in=own) | Q(proposer__merged_into__in=own)

@@ -146,7 +146,10 @@ PAGES = DeskPages(
             gettext_lazy("Withdraw this amendment?"),
             (
                 gettext_lazy("The Advisory Group decides on it no more."),
-                gettext_lazy("It leaves the public pages; its trace stays in the records."),
+                gettext_lazy(
+                    "If it was before the group, everybody can still read it, as withdrawn; if not, it never becomes "
+                    "public."
+                ),
             ),
             gettext_lazy("The amendment is withdrawn."),
             danger=True,

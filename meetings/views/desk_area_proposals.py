@@ -134,7 +134,10 @@ PAGES = DeskPages(
             gettext_lazy("Withdraw this proposal?"),
             (
                 gettext_lazy("The Advisory Group decides on it no more."),
-                gettext_lazy("It leaves the public pages; its trace stays in the records."),
+                gettext_lazy(
+                    "If it was before the group, everybody can still read it, as withdrawn; if not, it never becomes "
+                    "public."
+                ),
             ),
             gettext_lazy("The proposal is withdrawn."),
             danger=True,

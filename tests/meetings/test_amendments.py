@@ -183,6 +183,30 @@ def test_only_the_proposer_withdraws_and_the_decision_goes_with_it() -> None:
         withdraw(amendment, by=amendment.created_by)
 
 
+@pytest.mark.rule("GDL-1")
+@pytest.mark.parametrize("deferred", [False, True])
+def test_what_was_before_the_group_stays_readable_when_it_is_withdrawn(client, deferred: bool) -> None:
+    amendment = before_group()
+    address = amendment.get_absolute_url()
+    if deferred:
+        announce(amendment.decision, by=chair(), outcome=DecisionStatus.DEFERRED, note="Next time.")
+        amendment.refresh_from_db()
+    withdraw(amendment, by=amendment.created_by)
+    amendment.refresh_from_db()
+    assert amendment.get_absolute_url() == address == f"/en/guidelines/amendments/{amendment.slug}/"
+    assert "Withdrawn by its proposer" in client.get(address).content.decode()
+    assert address in client.get(reverse("meetings:amendments")).content.decode()
+    assert visible_proposals(person_with_account(), Amendment).filter(pk=amendment.pk).exists()
+
+
+def test_what_was_withdrawn_before_the_group_had_it_is_not_public(client) -> None:
+    amendment = sent()
+    withdraw(amendment, by=amendment.created_by)
+    amendment.refresh_from_db()
+    assert client.get(reverse("meetings:amendment", args=[amendment.slug])).status_code == 404
+    assert not visible_proposals(person_with_account(), Amendment).filter(pk=amendment.pk).exists()
+
+
 # --- Adoption -------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from meetings.actions.area_proposals import (
 from meetings.actions.areas import establish
 from meetings.actions.decisions import announce
 from meetings.actions.positions import take_position
-from meetings.actions.proposals import examine, put_before_group
+from meetings.actions.proposals import examine, put_before_group, withdraw
 from meetings.enums import DecisionStatus, PositionKind, ProposalStatus
 from meetings.models import AreaChange, AreaProposal, Term
 from meetings.rules.area_proposals import visible_area_proposals
@@ -414,3 +414,22 @@ def test_area_is_joined_from_its_page(client) -> None:
     assert ways(client, "cement") == ["Demonstration Joiner takes part in this area."]
     client.force_login(officer())
     assert ways(client, "cement") == []
+
+
+@pytest.mark.rule("AREA-1")
+def test_a_proposal_that_was_before_the_group_stays_readable_when_it_is_withdrawn(client) -> None:
+    early = sent()
+    withdraw(early, by=early.created_by)
+    early.refresh_from_db()
+    assert not early.is_public
+    assert early.get_absolute_url() == early.desk_url
+    topic = Area.objects.get(code="vcm")
+    proposal = before_group(area=topic)
+    withdraw(proposal, by=proposal.created_by)
+    proposal.refresh_from_db()
+    address = proposal.get_absolute_url()
+    assert address == reverse("meetings:area_proposal", args=[proposal.slug])
+    assert "Withdrawn by its proposer" in text_of(client.get(address))
+    assert address in client.get(reverse("meetings:area_proposals")).content.decode()
+    assert address in client.get(topic.get_absolute_url()).content.decode()
+    assert early.reference not in client.get(reverse("meetings:area_proposals")).content.decode()

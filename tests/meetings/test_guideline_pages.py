@@ -136,7 +136,7 @@ def test_an_amendment_is_public_from_the_moment_it_is_before_the_group(client: C
         assert words in page
     assert public.created_by.email not in page and public.proposed_by.family_name not in page
     withdraw(public, by=public.created_by)
-    text_of(client, f"/en/guidelines/amendments/{public.slug}/", 404)
+    assert "Withdrawn by its proposer" in text_of(client, f"/en/guidelines/amendments/{public.slug}/")
 
 
 def test_the_public_history_asks_the_same_for_one_and_for_three(assert_query_parity, client: Client) -> None:
