@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
@@ -15,7 +16,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.widgets.button import HeaderButton
 
 from meetings.actions.seats import address_of, answer_invitation, what_goes_out
-from meetings.documents.seat_letters import LETTER, letter_url
+from meetings.documents.seat_letters import LETTER, letter_url, letter_words
 from meetings.enums import InvitationStatus, SeatGround
 from meetings.models import SeatInvitation
 from meetings.rules.seats import (
@@ -236,7 +237,19 @@ class SendInvitationView(InvitationVerbView):
         return SendForm(data, invitation=self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(address=address_of(self.object), **kwargs)
+        return super().get_context_data(address=address_of(self.object), letter=self.letter(), **kwargs)
+
+    def letter(self) -> str:
+        """The words that go out, with the days of the form, as far as they are days."""
+        names = ("signed_on", "answer_by")
+        fields = {name: self.form.fields[name] for name in names}
+        days = {}
+        for name, field in fields.items():
+            try:
+                days[name] = field.clean(self.form[name].value())
+            except ValidationError:
+                days[name] = None
+        return letter_words(self.object, **days)
 
     def answer(self, problems: list[Any], status: int) -> HttpResponse:
         if status == 409:

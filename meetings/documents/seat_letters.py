@@ -5,10 +5,13 @@ by which the invited answer: that stands in the mail alone, so that who keeps th
 """
 
 import datetime
+from copy import copy
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -51,6 +54,17 @@ def letter_context(invitation: SeatInvitation, language: str, version: str) -> d
         "original_language": invitation.language,
         "subject": letter_title(invitation, language),
     }
+
+
+def letter_words(
+    invitation: SeatInvitation, *, signed_on: datetime.date | None, answer_by: datetime.date | None
+) -> SafeString:
+    """Return the words of the letter before it is sent, in its language, as the head would have them go out."""
+    draft = copy(invitation)
+    draft.signed_on, draft.answer_by = signed_on, answer_by
+    with override(invitation.language):
+        context = letter_context(draft, invitation.language, LETTER_VERSION)
+        return render_to_string("meetings/pdf/_seat_letter.html", context | {"heading": "h3"})
 
 
 def written(day: datetime.date | None) -> str:

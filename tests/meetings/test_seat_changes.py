@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from meetings.actions.seats import change_invitation, send_again, send_invitation, write_reminders
 from meetings.documents.seat_letters import LETTER
@@ -404,3 +405,20 @@ def test_the_address_of_somebody_else_is_not_given_to_the_person_chosen() -> Non
     answer = browser("officer").post(url("change", invitation), typed(invitation, email="taken@example.org"))
     assert "This address belongs to" in str(answer.context["form"].errors["email"])
     assert answer.status_code == 422
+
+
+@pytest.mark.rule("PAG-2")
+def test_the_head_reads_what_goes_out_before_sending_it() -> None:
+    invitation, client = prepared(need="La voix des orpailleurs", language="fr"), browser("head")
+    assert "Language of the letter French" in shown(client.get(url("inspect", invitation)))
+    page = shown(client.get(url("send", invitation)))
+    assert "Language of the letter French" in page
+    assert "vous inviter à siéger" in page
+    assert page.count("La voix des orpailleurs") == 2  # as a fact, and as a sentence of the letter
+    values = {"signed_on": today(), "answer_by": "nonsense", "seen": "0 "}
+    assert client.post(url("send", invitation), values).status_code == 422
+
+
+def shown(answer: Any) -> str:
+    """The words of a page, without its marks."""
+    return " ".join(strip_tags(text_of(answer).replace("<", " <")).split())
