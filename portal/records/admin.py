@@ -46,6 +46,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from wagtail.admin.active_filters import ActiveFilter
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -60,6 +61,7 @@ from portal.records.registries import has_role
 from portal.records.transitions import TransitionTable
 from portal.records.work import rehearse
 
+SHOWS_ALL = "all"
 FORMULA_STARTS = tuple("=+-@\t\r\0＝＋－＠")
 HISTORY_LINES = 200
 
@@ -166,7 +168,40 @@ class HiddenFromOthersMixin:
 
 
 class RecordIndexView(HiddenFromOthersMixin, IndexView):
-    """A list of records: filters, search, export; each row leads to the page to read."""
+    """A list of records: filters, search, export; each row leads to the page to read.
+
+    A filter with a choice ``SHOWS_ALL`` hides something while nothing is chosen, unless one searches; its empty label
+    says what is shown then.
+    """
+
+    @cached_property
+    def active_filters(self) -> list[ActiveFilter]:
+        """What narrows this list, also while nothing is chosen: each can be taken away with its cross."""
+        chosen = list(super().active_filters)
+        if not self.filters or not self.filters.is_valid():
+            return chosen
+        first = []
+        for name, field in self.filters.form.fields.items():
+            if isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
+                continue
+            if SHOWS_ALL not in dict(field.choices):
+                continue
+            bound, value = self.filters.form[name], self.filters.form.cleaned_data[name]
+            if value == SHOWS_ALL:
+                chosen = [pill for pill in chosen if pill.auto_id != bound.auto_id]
+            elif not value and not self.is_searching:
+                first.append(
+                    ActiveFilter(bound.auto_id, field.label, field.empty_label, self.url_of_all(name))
+                )
+        return [*first, *chosen]
+
+    def url_of_all(self, name: str) -> str:
+        """Return the address of the rows that nothing in this filter hides."""
+        query = self.request.GET.copy()
+        query.pop(self.page_kwarg, None)
+        query["_w_filter_fragment"] = "1"
+        query[name] = SHOWS_ALL
+        return f"{self.index_results_url.partition('?')[0]}?{query.urlencode()}"
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """Keep a spreadsheet from taking a text for a formula."""
