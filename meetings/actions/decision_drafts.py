@@ -7,7 +7,13 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from meetings.actions.decision_work import cleaned, deciding_in, locked, person_of, text_problems
-from meetings.actions.nominations import forget_names, nomination_problems, nominations_from, save_nominations
+from meetings.actions.nominations import (
+    designated_by,
+    forget_names,
+    nomination_problems,
+    nominations_from,
+    save_nominations,
+)
 from meetings.actions.references import meeting_problems
 from meetings.enums import DecisionKind
 from meetings.models import Body, Decision
@@ -80,7 +86,9 @@ def draft_decision(
         save_nominations(decision, named)
         # What another part brings was proposed there; here the secretariat can write in the name of a partner.
         on_behalf = not brought and proposer is not None and not speaks_for_it(by, decision)
-        data = {"body": body.code, "kind": str(kind)}
+        data: dict[str, Any] = {"body": body.code, "kind": str(kind)}
+        if named:
+            data["nominations"] = designated_by(decision)
         work.audit("decision.draft", decision, by=by, on_behalf=on_behalf, data=data)
     return decision
 
@@ -137,13 +145,18 @@ def edit_draft(
         changed = [name for name, value in values.items() if getattr(decision, name) != value]
         for name in changed:
             setattr(decision, name, values[name])
+        data: dict[str, Any] = {}
         if named is not None:
+            before = designated_by(decision)
             save_nominations(decision, named)
+            after = designated_by(decision)
+            if before != after:
+                data["nominations"] = {"from": before, "to": after}
         if "language" in changed:
             forget_translations(decision, language)  # what it was translated into is the original now
-        if changed or named is not None:
+        if changed or data:
             work.save(decision, *changed, "updated_at")
-            work.audit("decision.edit", decision, by=by, fields=changed)
+            work.audit("decision.edit", decision, by=by, fields=[*changed, *data], data=data)
     return decision
 
 
@@ -156,4 +169,5 @@ def discard_decision(decision: Decision, *, by: Any) -> None:
         named = [row.person for row in decision.nominations.select_related("person")]
         decision.nominations.all().delete()
         forget_names(named)
+        forget_translations(decision)
         decision.delete()

@@ -81,6 +81,17 @@ def save_nominations(decision: Decision, named: Iterable[Nomination]) -> None:
     forget_names(before)
 
 
+def designated_by(decision: Decision) -> list[dict[str, Any]]:
+    """Return whom a decision designates as the audit trail keeps it: roles, keys and days, no names."""
+    rows = decision.nominations.order_by("role", "person", "organisation").values(
+        "role", "person", "organisation", "since", "until", "ground", "category", "area"
+    )
+    return [
+        {name: value if isinstance(value, int) else str(value or "") for name, value in row.items()}
+        for row in rows
+    ]
+
+
 def forget_names(people: Iterable[Person]) -> None:
     """Delete the persons whom a draft named and nothing else holds: no account, no address, no place, no office."""
     for person in people:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from meetings.actions.decision_drafts import edit_draft
+from meetings.actions.decision_drafts import discard_decision, edit_draft
 from meetings.actions.decisions import announce, open_decision, translate_decision
 from meetings.documents.decisions import decision_title
 from meetings.enums import DecisionStatus
@@ -11,6 +11,7 @@ from meetings.texts.decisions import public_text
 from meetings.texts.frozen_decisions import KIND
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.frozen import latest
+from portal.records.models import TextTranslation
 from portal.records.translations import shown, translations_of
 from tests.factories import officer
 from tests.meetings import amendments
@@ -155,3 +156,14 @@ def test_a_draft_that_changes_its_language_keeps_no_translation_into_it():
     decision = announce(decision, by=chair(), outcome=S.ADOPTED)
     assert public_text(decision, "fr").languages == ("fr",)
     assert str(public_text(decision, "fr").text) == "Tout autre chose."
+
+
+def test_a_draft_that_is_thrown_away_takes_its_translations_with_it():
+    by = member()
+    decision, kept = draft(by=by), draft(by=by, title="Another")
+    for one in (decision, kept):
+        translate_decision(one, "fr", WORDS, by=by)
+    discard_decision(decision, by=by)
+    assert {row.object_id for row in TextTranslation.objects.filter(object_type="meetings.decision")} == {
+        kept.pk
+    }

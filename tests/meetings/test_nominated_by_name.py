@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from meetings.actions.decision_drafts import discard_decision
+from meetings.actions.decision_drafts import discard_decision, edit_draft
 from meetings.actions.decisions import announce, open_decision
 from meetings.enums import DecisionStatus
 from meetings.models import Decision, Nomination
@@ -15,9 +15,10 @@ from meetings.panels.offices import nominations_to_record, record_url
 from partners.models import Organisation, Person
 from portal.accounts.models import User
 from portal.records.clock import today
+from portal.records.models import AuditLine
 from tests.factories import head, officer, partner
-from tests.meetings.decisions import speaker
-from tests.meetings.offices import lead
+from tests.meetings.decisions import draft, speaker
+from tests.meetings.offices import body_of, lead
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/decisions/propose/asgm/leads/"
@@ -114,3 +115,25 @@ def test_who_is_there_by_name_only_goes_with_the_draft(client):
     assert Person.objects.count() == people
     discard_decision(Decision.objects.get(pk=decision.pk), by=user)
     assert Person.objects.filter(pk=user.person.pk).exists()
+
+
+@pytest.mark.rule("AREA-3")
+def test_the_audit_trail_keeps_whom_a_draft_designated_without_a_name() -> None:
+    by, organisation = speaker()
+    row = {"role": "lead", "person": by.person, "organisation": organisation, "since": today()}
+    decision = draft(body_of("asgm"), by=by, kind="leads", nominations=[row])
+
+    def last() -> AuditLine:
+        return AuditLine.objects.filter(object_type="meetings.decision").latest("number")
+
+    assert [(one["role"], one["person"]) for one in last().data["nominations"]] == [("lead", by.person.pk)]
+    same = {"title": decision.title, "text": decision.text, "language": "en", "by": by}
+    decision = edit_draft(decision, nominations=[row | {"role": "co_lead"}], **same)
+    line = last()
+    assert (line.verb, line.fields) == ("decision.edit", ["nominations"])
+    was, becomes = line.data["nominations"]["from"], line.data["nominations"]["to"]
+    assert [one["role"] for one in (*was, *becomes)] == ["lead", "co_lead"]
+    assert [one["organisation"] for one in becomes] == [organisation.pk]
+    assert by.person.family_name not in str(line.data)
+    edit_draft(decision, nominations=[row | {"role": "co_lead"}], **same)
+    assert last() == line
