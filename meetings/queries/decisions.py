@@ -18,6 +18,7 @@ from partners.models import AreaParticipation
 from partners.rules.common import is_secretariat
 from partners.rules.organisations import focal_partners
 from partnership_areas.enums import AreaStatus
+from portal.records.asked import once
 from portal.records.models import TextTranslation
 from portal.records.pointers import resolve
 from portal.records.translations import Shown, current_translations_of, shown, translations_of
@@ -139,6 +140,11 @@ def before(user: Any) -> QuerySet[Decision]:
         return Decision.objects.none()
     bodies = Body.objects.filter(_own_bodies(user)).order_by()
     return Decision.objects.open().filter(body__in=bodies.values("pk")).order_by("opened_at", "pk")
+
+
+def decisions_before(user: Any) -> list[Decision]:
+    """Return the decisions that are before this person, with their bodies; asked once per request."""
+    return once(user, "_decisions_before", lambda: list(with_body(before(user))))
 
 
 def unanswered(user: Any) -> QuerySet[Decision]:
