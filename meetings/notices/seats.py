@@ -85,6 +85,7 @@ def tell_invited(
             dedupe_key=f"notice:{key}",
             sensitive=True,
             attach=attach,
+            has_account=False,
         )
 
 

@@ -87,6 +87,7 @@ def tell_applicant(
         about=letter,
         dedupe_key=key,
         attach=attach,
+        has_account=False,
     )
 
 

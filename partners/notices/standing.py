@@ -102,6 +102,7 @@ def send_invitation(prospect: Prospect) -> None:
         },
         about=prospect,
         dedupe_key=f"prospect:{prospect.pk}:{prospect.times_sent}",
+        has_account=False,
     )
 
 

@@ -30,6 +30,7 @@ def queue_mail(
     attach: PdfJob | None = None,
     because: Any = "",
     unsubscribe: str = "",
+    has_account: bool = True,
 ) -> OutboundEmail:
     """Write a mail into the outbox, inside the caller's transaction; a worker sends it after commit.
 
@@ -37,11 +38,20 @@ def queue_mail(
     ``dedupe_key``: asked again with the same key, the first row is returned and nothing is added.
     ``sensitive``: the text (a code, say) is cleared once sent. ``attach``: the mail waits for this PDF.
     ``because`` and ``unsubscribe``: why it comes and the address that stops such mails (portal.mail.notices).
+    ``has_account``: whether whoever gets it can sign in; else nothing below the text leads to the desk.
     Raises MailTextError (unknown text or placeholder) and ValidationError (no e-mail address).
     """
     validate_email(to)
     text = text_in_use(template, language)
-    written = write_mail(template, language, context, text=text, because=because, unsubscribe=unsubscribe)
+    written = write_mail(
+        template,
+        language,
+        context,
+        text=text,
+        because=because,
+        unsubscribe=unsubscribe,
+        has_account=has_account,
+    )
     uuid = uuid_module.uuid4()
     values = {
         "uuid": uuid,

@@ -146,6 +146,7 @@ def notify_address(
         {"url": full_address(path_in(url, language), language), **context},
         about=about,
         dedupe_key=f"notice:{hash_of(address)[:24]}:{key}",
+        has_account=False,
         **_way_out(sort, language, address=address),
     )
 

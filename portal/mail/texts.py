@@ -120,11 +120,12 @@ def write_mail(
     text: MailText | None = None,
     because: Any = "",
     unsubscribe: str = "",
+    has_account: bool = True,
 ) -> WrittenMail:
     """Fill a text in; MailTextError names the placeholders that ``context`` does not have.
 
     ``text`` stands in for the file. ``because`` and ``unsubscribe`` say at the end why the mail came and how to
-    stop such mails.
+    stop such mails; only who ``has_account`` is led to the desk.
     """
     text = text or load_text(template, language)
     try:
@@ -132,7 +133,12 @@ def write_mail(
     except MailTextError as error:
         raise MailTextError(f"{template} {error}") from None
     with translation.override(text.language):
-        around = {"base_url": settings.BASE_URL, "because": because, "unsubscribe": unsubscribe}
+        around = {
+            "base_url": settings.BASE_URL,
+            "because": because,
+            "unsubscribe": unsubscribe,
+            "has_account": has_account,
+        }
         drawn = {"subject": subject, "language": text.language, "blocks": list(_blocks(body))}
         html = render_to_string("mail/layout.html", drawn | around)
         footer = render_to_string("mail/footer.txt", around)

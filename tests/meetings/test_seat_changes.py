@@ -407,6 +407,16 @@ def test_the_address_of_somebody_else_is_not_given_to_the_person_chosen() -> Non
     assert answer.status_code == 422
 
 
+def test_the_mail_to_somebody_without_an_account_does_not_send_them_to_sign_in() -> None:
+    sent(person=PersonFactory(email="without@example.org"), language="fr")
+    mail = OutboundEmail.objects.get()
+    assert "Aucun compte n’est nécessaire" in mail.text
+    for words in (mail.text, mail.html):
+        assert "/desk/" not in words
+    sent(person=focal_point(partner()).person)
+    assert "/desk/" in OutboundEmail.objects.latest("pk").text
+
+
 @pytest.mark.rule("PAG-2")
 def test_the_head_reads_what_goes_out_before_sending_it() -> None:
     invitation, client = prepared(need="La voix des orpailleurs", language="fr"), browser("head")
