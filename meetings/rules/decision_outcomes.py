@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import DecisionStatus
 from meetings.models import Body, Decision
 from meetings.rules.decisions import is_open_body, presides, standing_objections
-from meetings.rules.on_behalf import is_own_doing
+from meetings.rules.on_behalf import is_own_doing, took_out_who_objects
 from partners.rules.common import is_secretariat
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import day_of, now, today
@@ -51,7 +51,8 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
     """Return what is missing to announce an outcome: nobody says alone what a body decided.
 
     On behalf of who presides the note says so, and outside a meeting the proposal lay open for some days, whatever
-    the outcome; in a meeting another account announces than put it forward, as long as those days last. That there
+    the outcome; in a meeting another account announces than put it forward, as long as those days last. Who ended the
+    place of one who objects does not announce on behalf that it is adopted. That there
     is no consensus although nobody maintains an objection is said by who presides, with a reason. When something
     can be adopted, whoever announces: :func:`adopted_too_early`.
     """
@@ -72,6 +73,11 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
                 "announces it on behalf."
             )
             problems.append(Problem("outcome", message % {"days": settings.DECISION_DAYS_OPEN}))
+        if outcome == DecisionStatus.ADOPTED and took_out_who_objects(by, decision):
+            message = _(
+                "You ended the place of one who objects: somebody else announces on behalf that it is adopted."
+            )
+            problems.append(Problem("outcome", message))
     if outcome == DecisionStatus.NO_CONSENSUS and not standing_objections(decision):
         if on_behalf and is_open_body(decision.body):  # in a closed area nobody presides any more
             message = _(

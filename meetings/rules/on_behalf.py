@@ -1,15 +1,18 @@
 """What the secretariat did in the place of a partner: the record says so (MTG-2, MTG-3)."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from meetings.enums import PositionKind
-from meetings.models import Decision, Position
-from meetings.rules.decisions import own_voices
+from meetings.enums import EndReason, PositionKind
+from meetings.models import Decision, Position, Term
+from meetings.rules.decisions import own_voices, seats_in_force
 from partners.models import Organisation
 from portal.records.models import AuditLine
+
+FOLLOWS = frozenset({EndReason.PARTNER_LEFT.value, EndReason.AREA_CLOSED.value})
 
 
 def speaks_for_it(user: Any, decision: Decision) -> bool:
@@ -61,34 +64,78 @@ def taken_back_on_behalf(position: Position, said: Iterable[Position]) -> bool:
 
 
 def taken_out_while_objecting(decision: Decision) -> set[int]:
-    """Return the keys of objections whose partner the secretariat took out of the area after it had objected."""
-    if decision.body.is_group:
-        return set()
-    objecting = decision.positions.filter(kind=PositionKind.OBJECTION, organisation__isnull=False)
+    """Return the keys of objections whose voice the secretariat ended after they were raised (MTG-2).
+
+    In an area it took the partner out; in the Advisory Group the seat was ended, and the person sits on with no other.
+    """
+    return {position for position, _actor in _taken_out(decision)}
+
+
+def took_out_who_objects(user: Any, decision: Decision) -> bool:
+    """Whether this account ended the voice of one whose objection to the decision nobody took back."""
+    return any(actor == user.pk for _position, actor in _taken_out(decision))
+
+
+def _taken_out(decision: Decision) -> list[tuple[int, int | None]]:
+    """Return the keys of objections whose voice was ended by the secretariat, each with whose account did it."""
+    raised = decision.positions.filter(kind=PositionKind.OBJECTION)
     rows = list(
-        objecting.filter(Q(withdrawn_at__isnull=True) | Q(lapsed=True)).select_related("organisation")
+        raised.filter(Q(withdrawn_at__isnull=True) | Q(lapsed=True)).select_related("organisation", "seat")
     )
     if not rows:
-        return set()
-    own = {row.pk: row.organisation.merged_into_id or row.organisation_id for row in rows}
-    merged = Organisation.objects.filter(merged_into__in=own.values()).values_list("pk", "merged_into")
-    becomes = dict(merged) | {key: key for key in own.values()}
-    lines = AuditLine.objects.filter(
+        return []
+    ended = _seats_ended(decision, rows) if decision.body.is_group else _areas_left(decision, rows)
+    return [
+        (row.pk, actor)
+        for row in rows
+        for voice, at, actor in ended
+        if voice == _voice_key(row)
+        and at >= row.made_at
+        and (row.withdrawn_at is None or at <= row.withdrawn_at)
+    ]
+
+
+def _voice_key(position: Position) -> int | None:
+    """Return the person in the group, the partner in an area, as the row that others were merged into."""
+    if position.seat is not None:
+        return position.seat.person_id
+    partner = position.organisation
+    return (partner.merged_into_id or partner.pk) if partner else None
+
+
+def _areas_left(decision: Decision, rows: list[Position]) -> list[tuple[int, datetime.datetime, int | None]]:
+    keys = {_voice_key(row) for row in rows}
+    merged = Organisation.objects.filter(merged_into__in=keys).values_list("pk", "merged_into")
+    becomes = dict(merged) | {key: key for key in keys}
+    lines = _since_raised(rows).filter(
         object_type=Organisation._meta.label_lower,
         object_id__in=list(becomes),
         verb="organisation.leave_area",
         on_behalf=True,
-        at__gte=min(row.made_at for row in rows),
     )
     area = decision.body.area.code
-    left = [(becomes[line.object_id], line.at) for line in lines if line.data.get("area") == area]
-    return {
-        row.pk
-        for row in rows
-        if any(
-            partner == own[row.pk]
-            and at >= row.made_at
-            and (row.withdrawn_at is None or at <= row.withdrawn_at)
-            for partner, at in left
-        )
-    }
+    return [
+        (becomes[line.object_id], line.at, line.actor_id) for line in lines if line.data.get("area") == area
+    ]
+
+
+def _seats_ended(decision: Decision, rows: list[Position]) -> list[tuple[int, datetime.datetime, int | None]]:
+    """Seats that were ended by hand; what ends with a partner or an area follows from a deed of its own."""
+    keys = {_voice_key(row) for row in rows}
+    seats = dict(
+        Term.objects.seats().filter(body=decision.body_id, person__in=keys).values_list("pk", "person")
+    )
+    lapsed = {_voice_key(row) for row in rows if row.lapsed}
+    sitting = {seat.person_id for seat in seats_in_force(decision.body)} - lapsed
+    lines = _since_raised(rows).filter(
+        object_type=Term._meta.label_lower, object_id__in=list(seats), verb="term.end"
+    )
+    return [
+        (seats[line.object_id], line.at, line.actor_id)
+        for line in lines
+        if line.data.get("reason") not in FOLLOWS and seats[line.object_id] not in sitting
+    ]
+
+
+def _since_raised(rows: list[Position]) -> QuerySet[AuditLine]:
+    return AuditLine.objects.filter(at__gte=min(row.made_at for row in rows))

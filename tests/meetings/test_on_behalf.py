@@ -3,24 +3,29 @@
 import datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from meetings.actions.decisions import announce, open_decision
 from meetings.actions.positions import take_back_objection, take_position
+from meetings.actions.terms import end_term
 from meetings.enums import DecisionStatus, PositionKind
-from meetings.models import Decision, Position
+from meetings.models import Decision, Position, Term
+from meetings.rules.decisions import standing_objections
+from meetings.rules.on_behalf import taken_out_while_objecting
 from meetings.texts.decisions import public_text
 from meetings.texts.frozen_decisions import KIND
 from partners.actions.profile import leave_area
 from partnership_areas.models import Area
 from portal.mail.models import OutboundEmail
+from portal.records.clock import now, today
 from portal.records.decisions import Forbidden, Refusal
 from portal.records.frozen import latest
 from portal.records.models import AuditLine
-from tests.factories import officer
+from tests.factories import head, officer
 from tests.meetings import amendments
 from tests.meetings.decisions import draft, opened, speaker
-from tests.meetings.offices import body_of, lead
+from tests.meetings.offices import body_of, chair, group, lead, member, term
 
 pytestmark = pytest.mark.django_db
 S, P = DecisionStatus, PositionKind
@@ -128,14 +133,49 @@ def test_a_partner_taken_out_of_the_area_while_it_objects_is_seen_before_and_aft
     leave_area(organisation, Area.objects.get(code="asgm"), by=officer() if by_secretariat else user)
     client.force_login(leader)
     page = client.get(reverse("meetings_desk:decision_announce", args=[decision.uuid])).content.decode()
-    words = "The secretariat took this partner out of the area while it objected"
+    words = "The secretariat ended its place in this body while it objected"
     assert (f"{words}: {organisation.legal_name}" in page) is by_secretariat
     announce(decision, by=leader, outcome=S.ADOPTED)
     decision.refresh_from_db()
     [row] = latest(decision, KIND).content()["positions"]
     assert (row["lapsed"], row["taken_out_on_behalf"]) == (True, by_secretariat)
-    label = "Lapsed: the secretariat took the partner out of the area"
+    label = "Lapsed: the secretariat ended its place in this body"
     assert (label in client.get(decision.get_absolute_url()).content.decode()) is by_secretariat
+
+
+@pytest.mark.rule("MTG-2")
+def test_a_seat_ended_while_its_holder_objects_is_seen_and_another_account_announces(client):
+    objects, presides, ends = member(), chair(), head()
+    decision = opened(by=member())
+    take_position(decision, by=objects, kind=P.OBJECTION, text="No.")
+    end_term(Term.objects.get(person__user=objects), by=ends, ended_on=today(), reason="resigned")
+    with pytest.raises(Refusal):
+        announce(decision, by=presides, outcome=S.ADOPTED)  # the seat runs to the end of its last day
+    with time_machine.travel(now() + DAY):
+        client.force_login(presides)
+        page = client.get(reverse("meetings_desk:decision_announce", args=[decision.uuid])).content.decode()
+        assert "The secretariat ended its place in this body while it objected" in page
+        with pytest.raises(Refusal, match="You ended the place of one who objects"):
+            announce(decision, by=ends, outcome=S.ADOPTED, note="For the chair.")
+        announce(decision, by=officer(), outcome=S.ADOPTED, note="For the chair.")
+        decision.refresh_from_db()
+        [row] = latest(decision, KIND).content()["positions"]
+        assert (row["lapsed"], row["taken_out_on_behalf"]) == (True, True)
+        label = "Lapsed: the secretariat ended its place in this body"
+        assert label in client.get(decision.get_absolute_url()).content.decode()
+
+
+@pytest.mark.rule("MTG-2")
+def test_a_seat_that_is_renewed_was_not_taken_away():
+    objects = member()
+    decision = opened(by=member())
+    objection = take_position(decision, by=objects, kind=P.OBJECTION, text="No.")
+    seat = Term.objects.get(person__user=objects)
+    end_term(seat, by=head(), ended_on=today(), reason="resigned")
+    term(group(), "member", person=seat.person, organisation=seat.organisation, since=today() + DAY)
+    with time_machine.travel(now() + DAY):
+        assert standing_objections(decision) == [objection]
+        assert taken_out_while_objecting(decision) == set()
 
 
 # --- Proposals ----------------------------------------------------------------------------------------
