@@ -97,18 +97,11 @@ def examine(proposal: Proposal, *, by: Any, opinion: str, language: str) -> Prop
     return proposal
 
 
-def put_before_group(
-    proposal: Proposal,
-    *,
-    by: Any,
-    title: str | None = None,
-    text: str | None = None,
-    meeting_reference: str = "",
-) -> Decision:
+def put_before_group(proposal: Proposal, *, by: Any, meeting_reference: str = "") -> Decision:
     """Put a proposal before the Advisory Group: it becomes a decision that is open (GDL-1, MTG-3).
 
-    ``title`` and ``text`` of the decision, in the proposal's language, are worded by the portal unless given.
-    Raises Forbidden (also while the secretariat still has time for its opinion), WrongState, Refusal.
+    Title and text of the decision are the portal's, around the words of the proposal and no others. Raises Forbidden
+    (also while the secretariat still has time for its opinion), WrongState, Refusal.
     """
     with unit_of_work() as work:
         body = work.lock(Body.objects.get(code=GROUP))
@@ -116,11 +109,11 @@ def put_before_group(
         transition = PROPOSAL_TRANSITIONS.require("put_before_group", by, proposal)
         kind = kind_of(proposal)
         refuse_if(kind.before_group_problems(proposal))
-        own_title, own_text = kind.wording(proposal, proposal.language)
+        title, text = kind.wording(proposal, proposal.language)
         decision = draft_decision(
             body=body,
-            title=(title or own_title)[:250],
-            text=text or own_text,
+            title=title[:250],
+            text=text,
             language=proposal.language,
             by=by,
             kind=kind.decision_kind,
@@ -129,12 +122,11 @@ def put_before_group(
             proposed_by=proposal.proposed_by,
             meeting_reference=meeting_reference,
         )
-        if title is None and text is None:
-            write_translations(proposal, decision, by=by)
+        write_translations(proposal, decision, by=by)
         proposal.decision, proposal.status = decision, transition.target
         work.save(proposal, "decision", "status", "updated_at")
         _audit(work, "put_before_group", proposal, by, data={"decision": decision.pk})
-        decision = open_decision(decision, by=by) or decision
+        decision = open_decision(decision, by=by)
         tell_proposer(proposal, "proposal_before_group")
     return decision
 

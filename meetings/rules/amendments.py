@@ -12,11 +12,13 @@ from meetings.texts.amended import (
     FIELDS,
     LANGUAGES,
     NUMBER,
+    can_follow,
     clause_called,
     current_version,
     missing_languages,
     parts_of,
     present_words,
+    shown_number,
     text_in,
     unchanged_languages,
     without_original,
@@ -58,6 +60,9 @@ def _number_problems(amendment: Amendment) -> list[Problem]:
         return [Problem("new_number", _("Give the new clause a number."))]
     if not NUMBER.match(number):
         return [Problem("new_number", _("Write the number as in the text, for example 3(g) or 4(a)(vii)."))]
+    if not can_follow(number, amendment.clause_number):
+        words = _("A clause of this number cannot stand after %(clause)s.")
+        return [Problem("new_number", words % {"clause": shown_number(amendment.clause_number)})]
     if clause_called(amendment.base, number):
         return [Problem("new_number", _("There is a clause of this number already."))]
     return []

@@ -13,7 +13,13 @@ TERM_MONTHS = 24  # leads, chairs and co-chairs: two years (An.1 §3d, §6a v)
 
 def end_of_term(since: datetime.date) -> datetime.date:
     """Return the last day of the two years for which leads and chairs are designated (AREA-3, PAG-4)."""
-    return months_later(since, TERM_MONTHS) - DAY
+    return _last_of(since, TERM_MONTHS)
+
+
+def _last_of(since: datetime.date, months: int) -> datetime.date:
+    """Return the last of so many months; those from 29 February on are full on the last day of a shorter one."""
+    later = months_later(since, months)
+    return later if later.day < since.day else later - DAY
 
 
 def days_of(term: Term) -> tuple[datetime.date, datetime.date]:
@@ -55,7 +61,7 @@ def first_gap(first: datetime.date, last: datetime.date, others: Iterable[Term])
 
 def lasts_under_a_year(term: Term) -> bool:
     first, last = days_of(term)
-    return last < months_later(first, 12) - DAY
+    return last < _last_of(first, 12)
 
 
 def counts_for_the_limit(term: Term) -> bool:

@@ -33,6 +33,17 @@ def level_of(number: str) -> int:
     return number.count("(") + 1
 
 
+def can_follow(number: str, after: str) -> bool:
+    """Whether a clause can come after another: a part of it, or the next one on its level or on one above.
+
+    ``3(c)(iv)``, ``3(d)`` and ``4`` can follow ``3(c)(iii)``; ``9(z)`` cannot, its own ``9`` is elsewhere.
+    """
+    within, parent = number.rpartition("(")[0], after
+    while parent and parent != within:
+        parent = parent.rpartition("(")[0]
+    return parent == within
+
+
 def clause_called(version: TextVersion, number: str) -> Clause | None:
     return version.clauses.filter(number=number).first()
 

@@ -81,6 +81,7 @@ def test_everything_missing_is_said_at_once() -> None:
         ({"kind": AmendmentKind.ADD, "number": "4(a)", "new_number": ""}, "new_number"),
         ({"kind": AmendmentKind.ADD, "number": "4(a)", "new_number": "3(a)"}, "new_number"),
         ({"kind": AmendmentKind.ADD, "number": "4(a)", "new_number": "<b>"}, "new_number"),
+        ({"kind": AmendmentKind.ADD, "number": "4(a)(iv)", "new_number": "9(z)(x)"}, "new_number"),
         ({"kind": AmendmentKind.REMOVE, "number": "4(a)"}, "clause_number"),
         ({"text_en": ""}, "text"),
     ],
