@@ -1,24 +1,36 @@
 """The audit trail to read, in the admin: heads, administrators and auditors all of it, officers their own lines."""
 
-import json
+from operator import itemgetter
 from typing import Any
 
 import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters.widgets import DateRangeWidget
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.viewsets import viewsets
 
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet
 from portal.records.enums import Role
 from portal.records.models import AuditLine
 from portal.records.registries import has_role
+from portal.records.trail_words import (
+    details_of,
+    fields_of,
+    kind_of,
+    labels_of_verbs,
+    page_of,
+    record_of,
+    with_code,
+)
 
 READ_ALL = (Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
 READERS = (*READ_ALL, Role.OFFICER)
@@ -44,19 +56,27 @@ def lines_for(user: Any) -> QuerySet[AuditLine]:
     return lines if has_role(user, *READ_ALL) else lines.filter(actor_id=user.pk)
 
 
-def page_of_record(line: AuditLine) -> str:
-    """Return the address of the admin's page of the record that a line is about, "" where there is none."""
-    for viewset in viewsets.viewsets:
-        model = getattr(viewset, "model", None)
-        if model is not None and model._meta.label_lower == line.object_type:
-            return reverse(viewset.get_url_name("inspect"), args=[line.object_id])
-    return ""
-
-
 def kinds_of_record() -> list[tuple[str, str]]:
     """Return the kinds of record that the trail knows, as choices."""
     kinds = AuditLine.objects.order_by("object_type").values_list("object_type", flat=True).distinct()
-    return [(kind, kind) for kind in kinds]
+    return sorted(((kind, kind_of(kind)) for kind in kinds), key=itemgetter(1))
+
+
+def when(line: AuditLine) -> SafeString:
+    """Return day and time, with its zone, on one line."""
+    said = date_format(line.at, "SHORT_DATETIME_FORMAT")
+    return format_html('<time class="record-when" datetime="{}">{} UTC</time>', line.at.isoformat(), said)
+
+
+class WhatColumn(Column):
+    """What was done, in the words of the record's own history."""
+
+    def get_value(self, instance: AuditLine) -> SafeString:
+        return with_code(self.labels.get(instance.verb), instance.verb)
+
+    @cached_property
+    def labels(self) -> dict[str, Any]:
+        return labels_of_verbs()
 
 
 class TrailFilterSet(WagtailFilterSet):
@@ -84,6 +104,10 @@ class TrailIndexView(RecordIndexView):
 class TrailInspectView(RecordInspectView):
     template_name = "records/admin/line.html"
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.history_labels = labels_of_verbs()
+
     def get_object(self, queryset: Any = None) -> AuditLine:
         return get_object_or_404(lines_for(self.request.user), pk=self.pk)
 
@@ -100,10 +124,14 @@ class TrailInspectView(RecordInspectView):
         value = getattr(self.object, field_name)
         if field_name == "on_behalf":
             return _("Yes") if value else _("No")
+        if field_name == "verb":
+            return with_code(self.history_labels.get(value), value)
+        if field_name == "object_type":
+            return with_code(kind_of(value), value)
         if field_name == "fields":
-            return ", ".join(value)
+            return fields_of(self.object)
         if field_name == "data":
-            return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
+            return details_of(self.object)
         return super().get_field_display_value(field_name, field)
 
     def history(self) -> list[dict[str, Any]]:
@@ -114,7 +142,9 @@ class TrailInspectView(RecordInspectView):
         return self.told(same.order_by("-number"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(record_url=page_of_record(self.object), **kwargs)
+        return super().get_context_data(
+            record_url=page_of(self.object.object_type, self.object.object_id), **kwargs
+        )
 
 
 class TrailViewSet(RecordViewSet):
@@ -133,10 +163,10 @@ class TrailViewSet(RecordViewSet):
     list_per_page = 50
     list_display = [
         TitleColumn("number", label=LABELS["number"], url_name="trail:inspect"),
-        *(
-            Column(name, label=LABELS[name])
-            for name in ("at", "verb", "object_type", "object_id", "reference")
-        ),
+        Column("at", label=LABELS["at"], accessor=when),
+        WhatColumn("verb", label=LABELS["verb"]),
+        Column("record", label=_("Record"), accessor=record_of),
+        Column("reference", label=LABELS["reference"]),
         Column("account", label=_("Account")),
     ]
     list_export = [*LABELS, "account"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from portal.accounts.models import User
 from portal.records.models import AuditHead, AuditLine
 from portal.records.work import unit_of_work
 from tests.factories import UserFactory, confirmed_letter
+from tests.meetings.offices import body_of, term
 
 pytestmark = pytest.mark.django_db
 INDEX = "/admin/trail/"
@@ -95,3 +97,49 @@ def test_queries_do_not_grow_with_the_trail(client, letter, django_assert_max_nu
             work.audit("letter.note", letter, by=reader)
     with django_assert_max_num_queries(25):
         client.get(INDEX)
+
+
+# --- In words ------------------------------------------------------------------------------------------
+
+
+def plain(answer) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
+
+
+def test_trail_says_in_words_what_was_done_to_which_record(client):
+    held = term(body_of("asgm"), "lead")
+    with unit_of_work() as work:
+        work.audit(
+            "term.appoint", held, by=None, fields=["since"], data={"body": "asgm", "person": held.person_id}
+        )
+    line = AuditLine.objects.get(verb="term.appoint", object_id=held.pk)
+    _user, listed = read(client, "head")
+    assert f"Term recorded term.appoint Term of office {held.pk}" in plain(listed)
+    assert f'href="{reverse("terms:inspect", args=[held.pk])}"' in listed.content.decode()
+    assert " UTC</time>" in listed.content.decode()
+    shown = client.get(reverse("trail:inspect", args=[line.pk]))
+    said = plain(shown)
+    assert "Term recorded term.appoint" in said
+    assert "Term of office meetings.term" in said
+    assert "First day" in said
+    assert f"Body: asgm Person: {held.person_id}" in said
+    assert "{" not in said.partition("Details")[2].partition("Hash")[0]
+
+
+def test_trail_speaks_the_language_of_its_reader(client):
+    held = term(body_of("asgm"), "lead")
+    with unit_of_work() as work:
+        work.audit("term.appoint", held, by=None)
+    _user, listed = read(client, "head", f"{INDEX}?lang=fr")
+    assert "Term recorded" not in listed.content.decode()
+    assert "Mandat" in listed.content.decode()
+
+
+def test_a_line_about_what_is_there_no_more_can_be_read(client):
+    row = AuditLine(verb="gone.away", object_type="gone.thing", object_id=7, data={"who": [1, 2], "on": "x"})
+    with unit_of_work() as work:
+        work.lines.append(row)
+    _user, listed = read(client, "head")
+    assert "gone.away gone.thing 7" in plain(listed)
+    page = client.get(reverse("trail:inspect", args=[AuditLine.objects.get(verb="gone.away").pk]))
+    assert "On: x Who: 1, 2" in plain(page)
