@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, TermRole
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, EndReason, TermRole
 from meetings.models import Term
 from meetings.reference import GROUP
 from meetings.rules.departed import whose_holder_left
@@ -88,6 +88,11 @@ def _not_past(day: datetime.date) -> list[int]:
     return [term.pk for term in candidates if (acting_until(term) or datetime.date.min) >= day]
 
 
+def _left_with_the_partner(day: datetime.date) -> Q:
+    """Terms that ended because the partner left: from that day on they give no right, as it has no voice (AREA-5)."""
+    return Q(end_reason=EndReason.PARTNER_LEFT, ended_on__lte=day)
+
+
 def terms_in_force(on: datetime.date | None = None) -> QuerySet[Term]:
     """Return every term that gives rights on a day: running ones, and leads who act; in no closed area."""
     day = on or today()
@@ -97,6 +102,7 @@ def terms_in_force(on: datetime.date | None = None) -> QuerySet[Term]:
         .with_last_day()
         .filter(Q(pk__in=acting) | Q(since__lte=day) & (Q(last_day__isnull=True) | Q(last_day__gte=day)))
         .exclude(body__area__status=AreaStatus.CLOSED)
+        .exclude(_left_with_the_partner(day))
     )
 
 
@@ -137,7 +143,8 @@ def _offices_to_look_among(user: Any) -> QuerySet[Term]:
     led_until = [until for role, until in held if role in LEAD_ROLES]
     if any(until < today() for until in led_until):
         return terms_in_force()
-    return Term.objects.running().exclude(body__area__status=AreaStatus.CLOSED)
+    running = Term.objects.running().exclude(body__area__status=AreaStatus.CLOSED)
+    return running.exclude(_left_with_the_partner(today()))
 
 
 def _terms_held(user: Any) -> list[tuple[str, datetime.date | None]]:

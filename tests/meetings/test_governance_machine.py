@@ -188,7 +188,7 @@ class GovernanceMachine(RuleBasedStateMachine):
     # --- Decisions --------------------------------------------------------------------------------
 
     def decision(self, pick: int, *statuses: str) -> Decision | None:
-        found = list(Decision.objects.filter(status__in=statuses).order_by("pk"))
+        found = list(Decision.objects.filter(status__in=statuses, source="").order_by("pk"))
         return found[pick % len(found)] if found else None
 
     @rule(
@@ -347,7 +347,8 @@ class GovernanceMachine(RuleBasedStateMachine):
             assert not [t for t in others if term.until < t.since <= today()]
             beside = [t for t in others if term.since < t.since and runs(t, term.until + DAY)]
             assert all(t.decision_id and t.decision_id == term.decision_id for t in beside)
-        in_force = [t for t in terms if runs(t, today())] + acting
+        left = [t for t in terms if t.end_reason == "partner_left" and t.ended_on <= today()]
+        in_force = [t for t in terms if runs(t, today()) and t not in left] + acting
         assert {t.pk for t in terms_in_force()} == {t.pk for t in in_force}
         self.looked_at = (self.looked_at + 1) % len(self.users)
         user = self.person(self.looked_at)
