@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from meetings import functions, outcomes
 from meetings.actions.proposals import adoption_problems, follow_outcome
+from meetings.actions.taking_apart import apart_problems
 from meetings.actions.terms import end_with_the_partner
 from meetings.documents import decisions as decision_documents
 from meetings.documents import guidelines as guideline_documents
@@ -23,6 +24,7 @@ from meetings.proposals import amendments as proposal_amendments
 from meetings.proposals import areas as proposal_areas
 from meetings.queries import seats
 from meetings.rules.roles import term_roles
+from partners.actions.merges import taking_apart
 from partners.departures import left
 from partners.panels.cards import organisation_cards
 from portal.records import personal, registries
@@ -61,6 +63,7 @@ def register() -> None:
         position.decision
     )
     left.register(end_with_the_partner)
+    taking_apart.register(apart_problems)
     outcomes.adoption_guards.register(adoption_problems)
     outcomes.announced.register(follow_outcome)
     for kind in (proposal_amendments, proposal_areas, *NOTICES, *DOCUMENTS):

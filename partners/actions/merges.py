@@ -10,7 +10,12 @@ from partners.models import NotTheSame, Organisation, OrganisationMerge
 from partners.rules.imports import can_merge
 from portal.records.clock import now
 from portal.records.decisions import Forbidden, Problem, WrongState, refuse_if
+from portal.records.registries import Registry
 from portal.records.work import Work, unit_of_work
+
+# (keys of the rows that stay, moment of the merge) → Problems that stand in the way of taking a row out again. Called
+# before any organisation is locked.
+taking_apart = Registry()
 
 
 def merge_organisation(
@@ -42,17 +47,20 @@ def merge_organisation(
 def undo_merge(organisation: Organisation, *, reason: str, by: Any) -> OrganisationMerge:
     """Take a merged row apart again: it stands for itself, with all that belongs to it.
 
-    Raises Forbidden, WrongState when it is not merged (any more), Refusal without a reason.
+    Raises Forbidden, WrongState when it is not merged (any more), Refusal without a reason, or when what was done in
+    the name of both since holds them together (``taking_apart``).
     """
     _require(by)
     with unit_of_work() as work:
         _one_at_a_time()
-        organisation = work.lock(organisation)
         merge = organisation.merges.in_force().first()
         if merge is None:
             raise WrongState(_("This organisation is not merged into another."))
+        problems = taking_apart.collect(_staying(organisation), merge.at)
         if not reason.strip():
-            refuse_if([Problem("reason", _("Give a reason."))])
+            problems.append(Problem("reason", _("Give a reason.")))
+        refuse_if(problems)
+        organisation = work.lock(organisation)
         merge.undone_at, merge.undone_by, merge.undo_reason = now(), by, reason.strip()
         work.save(merge, "undone_at", "undone_by", "undo_reason")
         _follow(work, organisation)
@@ -109,17 +117,35 @@ def _problems(organisation: Organisation, into: Organisation, reason: str) -> li
     return problems
 
 
-def _follow(work: Work, organisation: Organisation) -> None:
-    """Let ``merged_into`` of a row, and of all that hang on it, name the end of the chain of merges in force."""
-    chain = dict(OrganisationMerge.objects.in_force().values_list("merged", "into"))
+def _hanging_on(organisation: Organisation, chain: dict[int, int]) -> set[int]:
+    """Return the key of a row and of all that were merged into it, through others as well."""
     hanging = {organisation.pk}
     while more := {merged for merged, into in chain.items() if into in hanging} - hanging:
         hanging |= more
+    return hanging
+
+
+def _staying(organisation: Organisation) -> set[int]:
+    """Return the keys of the rows with which a merged row stands for one, without it and what hangs on it."""
+    chain = dict(OrganisationMerge.objects.in_force().values_list("merged", "into"))
+    end = _end_of(organisation.pk, chain)
+    whole = {row for row in chain if _end_of(row, chain) == end} | {end}
+    return whole - _hanging_on(organisation, chain)
+
+
+def _end_of(row: int, chain: dict[int, int]) -> int:
+    while row in chain:
+        row = chain[row]
+    return row
+
+
+def _follow(work: Work, organisation: Organisation) -> None:
+    """Let ``merged_into`` of a row, and of all that hang on it, name the end of the chain of merges in force."""
+    chain = dict(OrganisationMerge.objects.in_force().values_list("merged", "into"))
+    hanging = _hanging_on(organisation, chain)
     rows = Organisation.objects.select_for_update().filter(Q(pk__in=hanging)).order_by("pk")
     for row in rows:
-        end = row.pk
-        while end in chain:
-            end = chain[end]
+        end = _end_of(row.pk, chain)
         into = end if end != row.pk else None
         if row.merged_into_id != into:
             row.merged_into_id = into
