@@ -10,9 +10,9 @@ from meetings.models import SeatInvitation, Term
 from meetings.reference import GROUP
 from meetings.rules.offices import offices_of
 from meetings.rules.term_days import busiest_day, meet
-from meetings.rules.term_guards import is_partner_of
+from meetings.rules.term_guards import is_partner_of, origin
 from meetings.rules.term_temporary import ONE_PER_AREA
-from meetings.rules.terms import problems_of, proposed_term
+from meetings.rules.terms import PROBLEMS, problems_of, proposed_term
 from partners.rules.common import HEAD_ONLY, SECRETARIAT_ONLY, is_secretariat
 from portal.records.clock import today
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
@@ -155,7 +155,6 @@ def seat_of(invitation: SeatInvitation) -> Term:
         since=invitation.since,
         until=invitation.until,
         decision=invitation.decision,
-        source=str(InvitationStatus.SENT.label),  # the invitation makes it; it is not sent yet
         ground=invitation.ground,
         category=invitation.category,
         need=invitation.need,
@@ -169,7 +168,8 @@ def invitation_problems(invitation: SeatInvitation) -> list[Problem]:
 
     The rules of the term that it would make, and what an area's ground asks beside them.
     """
-    problems = problems_of(seat_of(invitation))
+    guards = PROBLEMS if invitation.decision else [guard for guard in PROBLEMS if guard is not origin]
+    problems = problems_of(seat_of(invitation), guards)  # the invitation itself will be where it comes from
     area = invitation.area
     if invitation.ground not in OF_AREAS or area is None:
         return problems

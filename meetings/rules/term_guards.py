@@ -19,7 +19,7 @@ from meetings.enums import (
     SeatGround,
     TermRole,
 )
-from meetings.models import Term
+from meetings.models import Nomination, Term
 from meetings.rules.offices import acting_terms, months_later
 from meetings.rules.term_days import busiest_day, days_of, end_of_term, meet
 from partners.models import AreaParticipation, Organisation
@@ -134,11 +134,14 @@ def is_same(one: Organisation, other: Organisation | None) -> bool:
 
 
 def origin(term: Term) -> Iterator[Problem]:
-    """A term comes from an adopted decision, an accepted invitation or, for what was before, a source."""
+    """A term comes from an adopted decision, an accepted invitation or, for what was before, a source.
+
+    From today on somebody answers for it: a source alone stands for a term that began before (AREA-3, PAG-2, PAG-4).
+    """
     decision = term.decision
     if decision is None:
-        if term.invitation is None and not term.source:
-            yield Problem("decision", _("Name the decision that made it, or a source."))
+        if term.invitation is None:
+            yield from source_alone(term)
         return
     bodies = {term.body_id}
     if term.role == TermRole.MEMBER and term.area is not None and hasattr(term.area, "body"):
@@ -149,24 +152,63 @@ def origin(term: Term) -> Iterator[Problem]:
         yield Problem("decision", _("This decision has not been adopted."))
     yield from designation(term)
 
+def source_alone(term: Term) -> Iterator[Problem]:
+    """UNEP says itself who sits ex officio; every other office that begins now is decided, every seat given."""
+    if term.since is None or term.since < today() or term.role == TermRole.EX_OFFICIO:
+        if not term.source:
+            yield Problem("decision", _("Name the decision that made it, or a source."))
+    elif term.role == TermRole.MEMBER:
+        words = _(
+            "A seat that begins today or later is given by an invitation, or by a decision of the area: "
+            "a source alone is for what began before."
+        )
+        yield Problem("decision", words)
+    else:
+        words = _(
+            "A term that begins today or later needs the decision that made it: a source alone is for what "
+            "began before. A decision taken elsewhere is entered first, with its source."
+        )
+        yield Problem("decision", words)
+
+
 
 def designation(term: Term) -> Iterator[Problem]:
-    """A decision taken in the portal gives an office to those whom it designates, for their partner, and once.
+    """A decision taken in the portal gives an office to those whom it designates, as it does so, and once.
 
-    One entered from a record of the past may not say whom; UNEP's ex officio place is nobody's to designate.
+    The office, the partner and the days are those of the decision; an earlier last day is what became of it. One
+    entered from a record of the past may not say whom; UNEP's ex officio place is nobody's to designate.
     """
     decision = term.decision
     designates = term.role in DESIGNATED_ROLES.get(decision.kind, frozenset())
     nominations = list(decision.nominations.select_related("organisation"))
-    mine = [n for n in nominations if n.person_id == term.person_id and n.role in family_of(term.role)]
+    of_them = [n for n in nominations if n.person_id == term.person_id and n.role in family_of(term.role)]
+    mine = [n for n in of_them if n.role == term.role]
     is_told_whom = not decision.source and term.role != TermRole.EX_OFFICIO
     if is_told_whom and not designates:
+    elif of_them and not mine:
+        words = _("The decision designates this person as %(role)s.")
+        yield Problem("role", words % {"role": of_them[0].get_role_display()})
         yield Problem("decision", _("A decision of this kind designates nobody for this office."))
     elif (nominations or is_told_whom) and not mine:
         yield Problem("decision", _("This decision does not designate this person."))
     elif mine and not any(is_same(nomination.organisation, term.organisation) for nomination in mine):
         yield Problem("organisation", _("The decision designates this person for another partner."))
     elif mine and all(nomination.term_id for nomination in mine):
+    elif (
+        mine and term.role != TermRole.MEMBER and not is_past(term)
+    ):  # the days of a seat are the invitation's
+        yield from days_of_the_decision(term, mine[0])
+
+
+def days_of_the_decision(term: Term, nomination: Nomination) -> Iterator[Problem]:
+    """Nobody begins before, or stays after, the days for which they were designated."""
+    last = nomination.until or end_of_term(nomination.since)
+    if term.since < nomination.since:
+        words = _("The decision designates this person from %(day)s on.")
+        yield Problem("since", words % {"day": day(nomination.since)})
+    if days_of(term)[1] > last:
+        words = _("The decision designates this person until %(day)s.")
+        yield Problem("until", words % {"day": day(last)})
         yield Problem("decision", _("The term that this decision gives has been recorded already."))
 
 
@@ -253,18 +295,19 @@ def ground(term: Term) -> Iterator[Problem]:
             yield Problem("category", _("Say from which group the representative is chosen."))
         if not term.need:
             yield Problem("need", _("Say which need the seat meets."))
+    first, last = max(term.since, today()), days_of(term)[1]
     if term.ground == SeatGround.AREA_LEAD and term.area is not None and not is_past(term):
         if not leads(term):
             yield Problem("ground", _("This person does not lead that area in that time."))
 
 
 def leads(term: Term) -> bool:
-    """Whether the person leads the area of the seat, or acts as its lead, on a day of the term."""
+    """Whether the person leads the area of the seat, or acts as its lead, on a day of the term that is not past."""
     wanted = {"person": term.person_id, "body__area": term.area_id}
     held = Term.objects.counted().leads().filter(**wanted)
-    if any(meet(term, other) for other in held):
+    if any(other.since <= last and days_of(other)[1] >= first for other in held):
         return True
-    return acting_terms(max(term.since, today())).filter(**wanted).exists()
+    return acting_terms(first).filter(**wanted).exists()
 
 
 # --- Days --------------------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ def load_leads(users: dict[str, User]) -> None:
     """Record the leads of today; those of asgm and waste-management come from a decision of their area."""
     for lead in LEADS:
         since = today() - lead.days_ago * DAY
-        with pretending(now() - lead.days_ago * DAY):
+        with pretending(now() - (lead.days_ago - 1) * DAY):  # from a source: the day after
             take_office(
                 named=lead.named,
                 body=body(lead.area),
@@ -120,7 +120,7 @@ def load_seats(users: dict[str, User]) -> None:
 
 def record_seat(seat: Seat, users: dict[str, User], **more: Any) -> Term:
     since = today() - seat.days_ago * DAY
-    with pretending(now() - seat.days_ago * DAY):
+    with pretending(now() - (seat.days_ago - 1) * DAY):  # from a source: the day after
         return take_office(
             named=seat.named,
             body=body(GROUP),

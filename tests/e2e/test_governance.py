@@ -21,7 +21,7 @@ from meetings.rules.offices import acting_until, months_later
 from partners.models import Organisation, OrganisationPerson, Person
 from portal.accounts.models import User
 from portal.demo.accounts import make_account
-from portal.records.clock import today
+from portal.records.clock import now, pretending, today
 DAY = datetime.timedelta(days=1)
 user = make_account("acting@demo.example", given_name="Acting", family_name="Demonstration")
 partner = Organisation.objects.get(legal_name="Demonstration Lime and Cement Federation")
@@ -30,11 +30,12 @@ OrganisationPerson.objects.create(organisation=partner, person=person, role="foc
 until = months_later(today(), -18)
 while months_later(until, 18) < today():
     until += DAY
-term = appoint(
-    body=Body.objects.get(code="cement"), role="lead", person=person, organisation=partner,
-    since=months_later(until, -24) + DAY, until=until, source="Demonstration record",
-    by=User.objects.get(email="head@demo.example"),
-)
+with pretending(now() - 600 * DAY):  # recorded while it ran: only so its holder acts after it
+    term = appoint(
+        body=Body.objects.get(code="cement"), role="lead", person=person, organisation=partner,
+        since=months_later(until, -24) + DAY, until=until, source="Demonstration record",
+        by=User.objects.get(email="head@demo.example"),
+    )
 print((acting_until(term) - today()).days)
 """
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from meetings.actions.terms import appoint
-from meetings.enums import SeatGround, TermRole
-from meetings.models import Body
+from meetings.enums import DecisionStatus, SeatGround, TermRole
+from meetings.models import Body, Decision
 from meetings.rules.terms import term_problems
 from partners.models import Person
 from portal.records.clock import today
@@ -28,7 +28,24 @@ def wanted(body: Body, role: str, **values: Any) -> dict[str, Any]:
         values["organisation"] = partner()
     if role == TermRole.MEMBER:
         values = {"ground": SeatGround.OTHER, "category": "ngo", "need": "Demonstration need"} | values
-    return {"body": body, "role": role, "since": today(), "source": "Demonstration record"} | values
+    values = {"body": body, "role": role, "since": today()} | values
+    by_source = values["since"] < today() or role == TermRole.EX_OFFICIO
+    if by_source or not {"source", "decision", "invitation"}.isdisjoint(values):
+        return {"source": "Demonstration record"} | values
+    return values | {"decision": decided_before(body), "source": ""}
+
+
+def decided_before(body: Body) -> Decision:
+    """A decision of the past that does not say whom it designates: it can stand behind any office of the body."""
+    return Decision.objects.create(
+        body=body,
+        status=DecisionStatus.ADOPTED,
+        reference=f"{body.prefix}-2010-03-01/D{Decision.objects.count() + 1}",
+        title="Demonstration decision of the past",
+        text="Demonstration text",
+        decided_on=datetime.date(2010, 3, 1),
+        source="Demonstration record",
+    )
 
 
 def sits(since: str = "2020-01-01", until: str | None = None, **values: Any) -> Person:

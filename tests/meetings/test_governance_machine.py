@@ -31,6 +31,7 @@ from portal.records.decisions import Refusal
 from portal.records.models import AuditLine
 from portal.records.registries import roles_of
 from tests.factories import focal_point, head, officer, partner
+from tests.meetings.appointing import decided_before
 from tests.meetings.offices import body_of, group
 
 DAY = datetime.timedelta(days=1)
@@ -89,6 +90,10 @@ class GovernanceMachine(RuleBasedStateMachine):
         self.staff = {"head": head(), "officer": officer()}
         self.partners = [partner(areas=("asgm",) if number else ()) for number in range(6)]
         self.users = [focal_point(organisation) for organisation in self.partners]
+        # What is recorded from today on has a decision behind it, here one of the past that names nobody.
+        decided = [decided_before(body) for body in (group(), body_of("asgm"))]
+        self.decided_long_ago = {decision.body_id: decision for decision in decided}
+        self.statuses |= {decision.pk: decision.status for decision in decided}
         # Two sit already: what needs a member has somebody to do it from the first step on.
         for number in (1, 2):
             self.record("member", number, START - 400 * DAY, None)
@@ -123,6 +128,8 @@ class GovernanceMachine(RuleBasedStateMachine):
         seat = {"ground": "other", "category": "ngo", "need": "Demonstration need"}
         by = values.pop("by", None) or self.by("head")
         body = body_of("asgm") if role in ("lead", "co_lead") else group()
+        if since >= today() and role != "ex_officio" and "decision" not in values:
+            values["decision"] = self.decided_long_ago[body.pk]
         made = self.attempt(
             lambda: appoint(
                 body=body,

@@ -7,14 +7,15 @@ import pytest
 from meetings.actions.terms import appoint, end_term
 from meetings.enums import InvitationStatus
 from meetings.models import Decision, Nomination, SeatInvitation
+from meetings.rules.term_days import end_of_term
 from meetings.rules.terms import can_appoint, term_problems, term_warnings
 from partners.models import Organisation, Person
 from partnership_areas.models import Area
 from portal.records.clock import now, today
 from portal.records.decisions import Forbidden
 from tests.factories import PersonFactory, focal_point, head, officer, partner
-from tests.meetings.appointing import fields, refused, wanted
-from tests.meetings.offices import body_of, group
+from tests.meetings.appointing import decided_before, fields, refused, wanted
+from tests.meetings.offices import body_of, group, term
 
 pytestmark = pytest.mark.django_db
 
@@ -113,8 +114,7 @@ def test_a_decision_gives_a_term_to_whom_it_designates_and_once():
     chosen, other = chosen_person(), chosen_person()
     made = decision("asgm", "adopted", chosen)
     assert refused(**by_decision(made, person=other)) == ["decision"]
-    # Designated as lead; recorded as co-lead beside somebody else it is the same office.
-    first = appoint(by=head(), **by_decision(made, person=chosen) | {"role": "co_lead"})
+    first = appoint(by=head(), **by_decision(made, person=chosen))
     assert made.nominations.get().term == first
     later = today() + datetime.timedelta(days=800)
     assert refused(**by_decision(made, person=chosen, since=later)) == ["decision"]
@@ -123,8 +123,50 @@ def test_a_decision_gives_a_term_to_whom_it_designates_and_once():
     assert appoint(by=head(), **by_decision(made, person=chosen)).pk
 
 
+@pytest.mark.rule("AREA-3")
+@pytest.mark.rule("PAG-2")
+@pytest.mark.rule("PAG-4")
+def test_a_source_alone_stands_for_what_began_before_today():
+    """From today on there is a decision, if need be one of the past with its source; for seats an invitation."""
+    sits = PersonFactory()
+    term(group(), "member", person=sits, since=today() - datetime.timedelta(days=900))
+    offices = [
+        (body_of("asgm"), "lead", PersonFactory()),
+        (group(), "chair", sits),
+        (group(), "member", None),
+    ]
+    for body, role, person in offices:
+        values = wanted(body, role, person=person or PersonFactory(), source="Report")
+        assert "decision" in refused(**values)
+        assert "decision" in refused(**values | {"since": today() + datetime.timedelta(days=30)})
+        began = values | {"since": today() - datetime.timedelta(days=1)}
+        assert "decision" not in fields(term_problems(**began))
+        behind = values | {"decision": decided_before(body), "source": ""}
+        assert "decision" not in fields(term_problems(**behind))
+    assert term_problems(**wanted(group(), "ex_officio", organisation=None, source="Letter of UNEP")) == []
+
+
+@pytest.mark.rule("AREA-3")
+@pytest.mark.rule("PAG-4")
+def test_the_office_recorded_is_the_office_decided():
+    made = decision("asgm", "adopted", chosen_person(), role="co_lead")
+    last = end_of_term(today())
+    day = datetime.timedelta(days=1)
+    values = by_decision(made) | {"role": "co_lead"}
+    assert term_problems(**values) == []
+    assert refused(**values | {"role": "lead"}) == ["role"]
+    assert refused(**values, until=last + day) == ["until"]
+    assert refused(**values | {"since": today() + day}, until=last + day) == ["until"]
+    assert term_problems(**values, until=last - 100 * day) == []
+    made.nominations.update(since=today() + 10 * day, until=today() + 40 * day)
+    assert refused(**values) == ["since", "until"]
+    assert refused(**values | {"since": today() + 100 * day}) == ["until"]
+    assert term_problems(**values | {"since": today() + 20 * day}, until=today() + 40 * day) == []
+
+
 def test_a_term_before_the_day_of_its_decision_is_told():
     made = decision("asgm", "adopted", chosen_person())
+    made.nominations.update(since=today() - datetime.timedelta(days=5))
     early = by_decision(made, since=today() - datetime.timedelta(days=1))
     assert "since" in fields(term_warnings(**early))
     assert "since" not in fields(term_warnings(**by_decision(made)))

@@ -13,6 +13,7 @@ from portal.records.clock import now, today
 from portal.records.models import AuditLine
 from portal.records.personal import record_urls
 from tests.factories import OrganisationFactory, PersonFactory, focal_point, partner
+from tests.meetings.appointing import decided_before
 from tests.meetings.offices import body_of, chair, group, lead, member, term
 from tests.partners.admin import browser, browser_of, staff, text_of
 
@@ -29,6 +30,9 @@ def page(verb: str, pk: int) -> str:
 def typed(organisation=None, **values) -> dict:
     """What the form sends for a term that begins today."""
     found = {"role": "lead", "since": today().isoformat(), "until": "", **SOURCE}
+    role = values.get("role", "lead")
+    if {"decision", "since"}.isdisjoint(values) and role != "ex_officio":
+        found["decision"] = decided_before(body_of("asgm") if "lead" in role else group()).pk
     if organisation is not None:
         found["organisation"] = organisation.pk
     return found | {name: getattr(value, "pk", value) for name, value in values.items()}
@@ -110,7 +114,9 @@ def test_all_problems_are_said_at_once_also_beside_malformed_fields():
     assert answer.status_code == 422
     errors = answer.context["form"].errors
     assert {"since", "until"} <= set(errors)
-    values = typed(stranger, until=(today() - DAY).isoformat(), source="", family_name="Somebody")
+    values = typed(
+        stranger, until=(today() - DAY).isoformat(), source="", decision="", family_name="Somebody"
+    )
     answer = client.post(page("appoint", body.pk), values)
     errors = answer.context["form"].errors
     assert {"until", "organisation", "decision"} <= set(errors), errors
@@ -167,7 +173,7 @@ def test_new_person_is_made_with_the_term_and_only_then():
     client = browser("head")
     new = {"given_name": "Nina", "family_name": "New", "email": "Nina@New.example"}
     values = typed(organisation, **new)
-    assert client.post(page("appoint", body.pk), values | {"source": ""}).status_code == 422
+    assert client.post(page("appoint", body.pk), values | {"decision": ""}).status_code == 422
     assert not Person.objects.filter(family_name="New").exists()
     assert client.post(page("appoint", body.pk), values).status_code == 302
     found = Term.objects.get()
