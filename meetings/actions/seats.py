@@ -29,6 +29,8 @@ from meetings.rules.seats import (
     is_overdue,
     room_problems,
 )
+from meetings.rules.term_consents import says_it_themselves
+from meetings.rules.terms import OWN_NAME
 from partners.enums import Gender
 from partners.models import Organisation, Person
 from partnership_areas.models import Area
@@ -238,14 +240,15 @@ def answer_invitation(
 
     ``by`` None: whoever holds the link of the letter. An account answers for its own person only. ``on_behalf``:
     the head records an answer that came another way, also after the day of the letter. ``consent``: to be named
-    to the public. ``gender``: only as the invited say of themselves. Raises Forbidden, WrongState, and Refusal
-    with all problems, among them those of the term (``meetings.actions.terms.appoint``).
+    to the public; on behalf only of who has no account and never took it back. ``gender``: only as the invited say of
+    themselves. Raises Forbidden, WrongState, and Refusal with all problems, among them those of the term
+    (``meetings.actions.terms.appoint``).
     """
     with unit_of_work() as work:
         invitation = _locked(invitation, work)
         _require_answerer(invitation, accept, by, on_behalf)
         note = clean_text(note).strip()
-        refuse_if(_answer_problems(note, gender, on_behalf))
+        refuse_if(_answer_problems(invitation, note, gender, consent=accept and consent, on_behalf=on_behalf))
         invitation.status = InvitationStatus.ACCEPTED if accept else InvitationStatus.DECLINED
         invitation.answered_at, invitation.answered_by = now(), by
         invitation.answer_note, invitation.on_behalf = note, on_behalf
@@ -275,7 +278,9 @@ def _require_answerer(invitation: SeatInvitation, accept: bool, by: Any, on_beha
         raise WrongState(_("The day by which an answer was asked is past. Write to the secretariat."))
 
 
-def _answer_problems(note: str, gender: str, on_behalf: bool) -> list[Problem]:
+def _answer_problems(
+    invitation: SeatInvitation, note: str, gender: str, *, consent: bool, on_behalf: bool
+) -> list[Problem]:
     problems = []
     if len(note) > MAX_NOTE:
         problems.append(Problem("note", _("Write at most %(max)s characters.") % {"max": MAX_NOTE}))
@@ -283,6 +288,8 @@ def _answer_problems(note: str, gender: str, on_behalf: bool) -> list[Problem]:
         problems.append(Problem("gender", _("Choose one of the answers, or none.")))
     if gender and on_behalf:
         problems.append(Problem("gender", _("Only the person concerned can say this.")))
+    if consent and on_behalf and says_it_themselves(invitation.person):
+        problems.append(Problem("consent", OWN_NAME))
     return problems
 
 

@@ -14,7 +14,6 @@ from meetings.enums import (
     BodyKind,
     DecisionStatus,
     InvitationStatus,
-    NameConsent,
     Precision,
     SeatGround,
     TermRole,
@@ -152,6 +151,7 @@ def origin(term: Term) -> Iterator[Problem]:
         yield Problem("decision", _("This decision has not been adopted."))
     yield from designation(term)
 
+
 def source_alone(term: Term) -> Iterator[Problem]:
     """UNEP says itself who sits ex officio; every other office that begins now is decided, every seat given."""
     if term.since is None or term.since < today() or term.role == TermRole.EX_OFFICIO:
@@ -171,7 +171,6 @@ def source_alone(term: Term) -> Iterator[Problem]:
         yield Problem("decision", words)
 
 
-
 def designation(term: Term) -> Iterator[Problem]:
     """A decision taken in the portal gives an office to those whom it designates, as it does so, and once.
 
@@ -185,15 +184,16 @@ def designation(term: Term) -> Iterator[Problem]:
     mine = [n for n in of_them if n.role == term.role]
     is_told_whom = not decision.source and term.role != TermRole.EX_OFFICIO
     if is_told_whom and not designates:
+        yield Problem("decision", _("A decision of this kind designates nobody for this office."))
     elif of_them and not mine:
         words = _("The decision designates this person as %(role)s.")
         yield Problem("role", words % {"role": of_them[0].get_role_display()})
-        yield Problem("decision", _("A decision of this kind designates nobody for this office."))
     elif (nominations or is_told_whom) and not mine:
         yield Problem("decision", _("This decision does not designate this person."))
     elif mine and not any(is_same(nomination.organisation, term.organisation) for nomination in mine):
         yield Problem("organisation", _("The decision designates this person for another partner."))
     elif mine and all(nomination.term_id for nomination in mine):
+        yield Problem("decision", _("The term that this decision gives has been recorded already."))
     elif (
         mine and term.role != TermRole.MEMBER and not is_past(term)
     ):  # the days of a seat are the invitation's
@@ -209,7 +209,6 @@ def days_of_the_decision(term: Term, nomination: Nomination) -> Iterator[Problem
     if days_of(term)[1] > last:
         words = _("The decision designates this person until %(day)s.")
         yield Problem("until", words % {"day": day(last)})
-        yield Problem("decision", _("The term that this decision gives has been recorded already."))
 
 
 def invitation(term: Term) -> Iterator[Problem]:
@@ -272,13 +271,6 @@ def partner(term: Term) -> Iterator[Problem]:
             yield Problem("organisation", _("This organisation is no partner now."))
 
 
-def own_word(term: Term) -> Iterator[Problem]:
-    """Who has an account says themselves that they are named; in the answer to an invitation they have said it."""
-    if term.consent == NameConsent.GIVEN and term.invitation_id is None and term.person.user_id:
-        words = _("This person has an account: they say on their desk whether they are named. Choose “No”.")
-        yield Problem("consent", words)
-
-
 def ground(term: Term) -> Iterator[Problem]:
     """A seat has a ground, and what belongs to it (PAG-2); other offices have none."""
     if term.role != TermRole.MEMBER:
@@ -295,7 +287,6 @@ def ground(term: Term) -> Iterator[Problem]:
             yield Problem("category", _("Say from which group the representative is chosen."))
         if not term.need:
             yield Problem("need", _("Say which need the seat meets."))
-    first, last = max(term.since, today()), days_of(term)[1]
     if term.ground == SeatGround.AREA_LEAD and term.area is not None and not is_past(term):
         if not leads(term):
             yield Problem("ground", _("This person does not lead that area in that time."))
@@ -304,6 +295,7 @@ def ground(term: Term) -> Iterator[Problem]:
 def leads(term: Term) -> bool:
     """Whether the person leads the area of the seat, or acts as its lead, on a day of the term that is not past."""
     wanted = {"person": term.person_id, "body__area": term.area_id}
+    first, last = max(term.since, today()), days_of(term)[1]
     held = Term.objects.counted().leads().filter(**wanted)
     if any(other.since <= last and days_of(other)[1] >= first for other in held):
         return True

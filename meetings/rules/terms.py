@@ -21,7 +21,6 @@ from partnership_areas.models import Area
 from portal.records.clock import today
 from portal.records.decisions import ALLOWED, Answer, Problem, Refused
 from portal.records.enums import Role
-from portal.records.models import AuditLine
 from portal.records.registries import has_role
 from portal.records.text import clean_text
 
@@ -139,7 +138,7 @@ PROBLEMS: tuple[Guard, ...] = (
     term_guards.replaced_term,
     term_guards.closed_area,
     term_guards.partner,
-    term_guards.own_word,
+    term_consents.own_word,
     term_guards.ground,
     term_guards.overlap,
     term_guards.ordinary_seats,
@@ -185,7 +184,7 @@ def _can_ask(guard: Guard, term: Term) -> bool:
     """Without a person, a role or a plausible first day only what is missing or wrong in itself can be said."""
     if term.person_id and term.since and term.role in TermRole.values:
         return guard in IN_ITSELF or term_guards.is_plausible(term.since)
-    if term.since and guard is term_guards.origin:
+    if guard is term_guards.origin:
         return term.decision is None
     return guard in IN_ITSELF[: 3 if term.since else 2]
 
