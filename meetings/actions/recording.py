@@ -167,11 +167,15 @@ def end_term_knowingly(
         work.lock(term.body)
         require(can_end_term(by, term))
         refuse_if(end_problems(term, ended_on=ended_on, reason=reason, note=note))
-        if reason != EndReason.ENTERED_WRONGLY:
-            _ask_first(end_warnings(term, ended_on=ended_on), confirmed)
+        wrong = reason == EndReason.ENTERED_WRONGLY
+        _ask_first(end_warnings(term, ended_on=ended_on, wrong=wrong), confirmed)
         return end_term(term, by=by, ended_on=ended_on, reason=reason, note=note)
 
 
-def void_term(term: Term, *, by: Any, note: str) -> Term:
-    """Mark a term as entered by mistake: it counts no more and is shown to nobody but the secretariat."""
-    return end_term_knowingly(term, by=by, ended_on=term.since, reason=EndReason.ENTERED_WRONGLY, note=note)
+def void_term(term: Term, *, by: Any, note: str, confirmed: str = "") -> Term:
+    """Mark a term as entered by mistake: it counts no more and is shown to nobody but the secretariat.
+
+    Also one that has ended. Raises what ``end_term_knowingly`` does.
+    """
+    wrong = EndReason.ENTERED_WRONGLY
+    return end_term_knowingly(term, by=by, ended_on=term.since, reason=wrong, note=note, confirmed=confirmed)

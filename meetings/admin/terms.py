@@ -30,7 +30,13 @@ from meetings.models import Body, Term
 from meetings.queries.history import ACTING, day_words, lines_of, standing_label, standing_of, terms_with_ties
 from meetings.rules.handover import can_hand_over, handover_is_due, handover_items
 from meetings.rules.offices import acting_terms, terms_in_force
-from meetings.rules.terms import can_end_term, can_give_consent, can_say_consent, can_still_be_ended
+from meetings.rules.terms import (
+    can_be_taken_out,
+    can_end_term,
+    can_give_consent,
+    can_say_consent,
+    can_still_be_ended,
+)
 from meetings.tones import tone_of
 from partners.admin.filters import ALL
 from partners.admin.views import SafeExportMixin, tag
@@ -299,7 +305,7 @@ class TermViewSet(RecordViewSet):
             "void",
             gettext_lazy("Take out, entered by mistake"),
             void_term,
-            lambda user, term: can_end_term(user, term) and can_still_be_ended(term),
+            lambda user, term: can_end_term(user, term) and can_be_taken_out(term),
             danger=True,
             form_class=VoidForm,
             done=gettext_lazy("The term no longer counts. Its trace stays with the secretariat."),

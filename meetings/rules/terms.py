@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, EndReason, Precision, TermRole
 from meetings.models import Body, Decision, SeatInvitation, Term
-from meetings.rules import term_chairs, term_guards, term_hints, term_temporary
-from meetings.rules.term_days import end_of_term
+from meetings.rules import term_chairs, term_consents, term_guards, term_hints, term_temporary, term_voices
+from meetings.rules.offices import acting_until, entered_when_over, terms_in_force
+from meetings.rules.term_days import DAY, end_of_term
 from partners.models import Organisation, Person
 from partners.rules.common import HEAD_ONLY, is_secretariat
 from partnership_areas.models import Area
@@ -62,13 +63,7 @@ def can_give_consent(user: Any, term: Term) -> Answer:
     if is_own_term(user, term):
         return ALLOWED
     answer = can_say_consent(user, term)
-    return Refused(OWN_NAME) if answer and (term.person.user_id or _took_it_back(term)) else answer
-
-
-def _took_it_back(term: Term) -> bool:
-    """Whether the person, not the secretariat, ended the consent, as the audit trail has it."""
-    lines = AuditLine.objects.filter(object_type=Term._meta.label_lower, object_id=term.pk)
-    return lines.filter(verb="term.take_back_consent", on_behalf=False).exists()
+    return Refused(OWN_NAME) if answer and term_consents.says_it_themselves(term.person) else answer
 
 
 # --- A term to be ---------------------------------------------------------------------------------
@@ -184,7 +179,7 @@ def _can_ask(guard: Guard, term: Term) -> bool:
     """Without a person, a role or a plausible first day only what is missing or wrong in itself can be said."""
     if term.person_id and term.since and term.role in TermRole.values:
         return guard in IN_ITSELF or term_guards.is_plausible(term.since)
-    if guard is term_guards.origin:
+    if term.since and guard is term_guards.origin:
         return term.decision is None
     return guard in IN_ITSELF[: 3 if term.since else 2]
 
@@ -193,18 +188,37 @@ def _can_ask(guard: Guard, term: Term) -> bool:
 
 
 def can_still_be_ended(term: Term) -> bool:
-    """Whether nobody has ended the term, or its early end lies ahead and can be moved to an earlier day."""
-    if term.end_reason == EndReason.ENTERED_WRONGLY:
+    """Whether the term runs or its holder acts; or its early end lies ahead and can be moved to an earlier day.
+
+    One that ran its full time is what it was; only one that was looked up later can be given the end it had.
+    """
+    if not can_be_taken_out(term):
         return False
-    return term.ended_on is None or term.ended_on >= today()
+    if term.ended_on is not None:
+        return term.ended_on >= today()
+    return term.until is None or term.until >= today() or entered_when_over(term) or _can_act(term)
+
+
+def _can_act(term: Term) -> bool:
+    """Whether the term ran its full time and its holder can act today."""
+    last = acting_until(term)
+    return last is not None and term.until < today() <= last
+
+
+def can_be_taken_out(term: Term) -> bool:
+    """Whether the term counts; what was entered by mistake can also have ended."""
+    return term.end_reason != EndReason.ENTERED_WRONGLY
 
 
 def end_problems(term: Term, *, ended_on: datetime.date | None, reason: str, note: str = "") -> list[Problem]:
     """Return everything that forbids to end the term on that day."""
     problems = []
-    if not can_still_be_ended(term):
-        problems.append(Problem("", _("This term has been ended already.")))
-    elif term.ended_on and ended_on and ended_on >= term.ended_on and reason != EndReason.ENTERED_WRONGLY:
+    wrong = reason == EndReason.ENTERED_WRONGLY
+    if not (can_be_taken_out(term) if wrong else can_still_be_ended(term)):
+        is_ended = term.ended_on is not None
+        words = _("This term has been ended already.") if is_ended else _("This term ran its full time.")
+        problems.append(Problem("", words))
+    elif term.ended_on and ended_on and ended_on >= term.ended_on and not wrong:
         problems.append(Problem("ended_on", _("It is to end then already: give an earlier day.")))
     if ended_on is None:
         problems.append(Problem("ended_on", _("Give the last day.")))
@@ -215,22 +229,33 @@ def end_problems(term: Term, *, ended_on: datetime.date | None, reason: str, not
             Problem("ended_on", _("It runs out before that day: a longer time in office is a new term."))
         )
     if reason not in EndReason.values:
+    elif not wrong and _can_act(term) and ended_on < term.until:
+        words = _("It ran its full time: the acting ends with its own last day, %(day)s.")
+        problems.append(Problem("ended_on", words % {"day": term_guards.day(term.until)}))
         problems.append(Problem("reason", _("Choose why it ends.")))
-    if reason in (EndReason.OTHER, EndReason.ENTERED_WRONGLY) and not note:
+    if (wrong or reason == EndReason.OTHER) and not note:
         problems.append(Problem("note", _("Write what happened.")))
     if len(note) > Term._meta.get_field("end_note").max_length:
         problems.append(Problem("note", _("This text is too long.")))
-    if reason == EndReason.ENTERED_WRONGLY and Term.objects.counted().filter(replaces=term).exists():
+    if wrong and Term.objects.counted().filter(replaces=term).exists():
         problems.append(Problem("reason", _("Another term continues this one: correct that one first.")))
     if not problems:
-        problems += term_chairs.seat_of_a_chair(term, ended_on, wrong=reason == EndReason.ENTERED_WRONGLY)
+        problems += term_chairs.seat_of_a_chair(term, ended_on, wrong=wrong)
+        problems += term_voices.voice_that_objects(term, ended_on, wrong=wrong)
     return problems
 
 
-def end_warnings(term: Term, *, ended_on: datetime.date | None = None) -> list[Problem]:
-    """Return what should be seen before the term is ended: an area without leads, a chair missing, a seat left."""
+def end_warnings(term: Term, *, ended_on: datetime.date | None = None, wrong: bool = False) -> list[Problem]:
+    """Return what should be seen before the term is ended: an area without leads, a chair missing, a seat left.
+
+    ``wrong``: it is taken out as one that never was; one that is over leaves nothing behind.
+    """
     day = ended_on or today()
     return [
+    if wrong:
+        day = max(term.since, today()) - DAY
+        if not terms_in_force(day + DAY).filter(pk=term.pk).exists():
+            return []
         *term_hints.last_lead(term, day),
         *term_hints.seat_of_a_lead(term),
         *term_hints.no_chair(term, day),

@@ -320,7 +320,12 @@ def test_term_entered_by_mistake_is_taken_out():
     the_term = lead("asgm").person.terms.get()
     client = browser("head")
     assert client.post(page("void", the_term.pk), {"note": ""}).status_code == 422
-    assert client.post(page("void", the_term.pk), {"note": "Another person was meant."}).status_code == 302
+    note = {"note": "Another person was meant."}
+    answer = client.post(page("void", the_term.pk), note)
+    text = text_of(answer)
+    assert answer.status_code == 422 and "The area is left without a lead" in text
+    seal = re.search(r'name="confirmed" value="(\w+)"', text).group(1)
+    assert client.post(page("void", the_term.pk), note | {"confirmed": seal}).status_code == 302
     inspect = text_of(client.get(reverse("terms:inspect", args=[the_term.pk])))
     assert "Was entered by mistake" in inspect
     assert str(the_term.person) not in text_of(client.get(reverse("terms:index")))
