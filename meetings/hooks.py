@@ -18,14 +18,14 @@ from meetings.notices import decisions as decision_notices
 from meetings.notices import proposals as proposal_notices
 from meetings.notices import seats as seat_notices
 from meetings.notices import terms as term_notices
-from meetings.panels import area_desk, area_page, decisions, offices, partner_page, proposals
+from meetings.panels import area_desk, area_page, decisions, departures, offices, partner_page, proposals
 from meetings.privacy.own_consents import consents_of
 from meetings.proposals import amendments as proposal_amendments
 from meetings.proposals import areas as proposal_areas
 from meetings.queries import seats
 from meetings.rules.roles import term_roles
 from partners.actions.merges import taking_apart
-from partners.departures import left
+from partners.departures import ending, left
 from partners.panels.cards import organisation_cards
 from portal.records import personal, registries
 from portal.records.admin import Verb
@@ -64,6 +64,7 @@ def register() -> None:
     )
     left.register(end_with_the_partner)
     taking_apart.register(apart_problems)
+    ending.register(departures.ending_offices)
     outcomes.adoption_guards.register(adoption_problems)
     outcomes.announced.register(follow_outcome)
     for kind in (proposal_amendments, proposal_areas, *NOTICES, *DOCUMENTS):

@@ -1,19 +1,16 @@
 """Terms of office are recorded and ended, and people say whether they are named (AREA-3, PAG-1 to PAG-5)."""
 
 import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from meetings.enums import CHAIR_ROLES, EndReason, NameConsent, Precision
+from meetings.enums import EndReason, NameConsent, Precision
 from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
 from meetings.notices.terms import tell_of_beginning, tell_of_early_end
-from meetings.rules.offices import is_acting
-from meetings.rules.term_ends import TIES, ending_with_the_area, ends_after
+from meetings.rules.term_ends import bodies_left, ending_with_the_area, ending_with_the_partner, held_for
 from meetings.rules.term_guards import family_of
 from meetings.rules.terms import (
     can_appoint,
@@ -26,7 +23,6 @@ from meetings.rules.terms import (
     proposed_term,
 )
 from partners.models import Organisation, Person
-from partners.rules.organisations import of_it
 from partnership_areas.models import Area
 from portal.records.clock import now, today
 from portal.records.decisions import Problem, refuse_if, require
@@ -161,19 +157,10 @@ def end_with_the_partner(organisation: Organisation, area: Area | None, on: date
     """
     note = _("The partner left before the term began.")
     with unit_of_work() as work:
-        here = Q(area=area) if area is not None else Q()
-        for body in Body.objects.filter(here).order_by("pk"):
+        for body in bodies_left(area).order_by("pk"):
             work.lock(body)  # who appoints for this partner at the same moment comes before or after this
-        held = Term.objects.counted().filter(of_it(organisation), body__in=Body.objects.filter(here))
-        refuse_if(_begun_after(held, on))
-        seated = held.seats().filter(ends_after(on)).values("person", "body")
-        presiding = [Q(role__in=CHAIR_ROLES, person=seat["person"], body=seat["body"]) for seat in seated]
-        also = Term.objects.counted().filter(reduce(or_, presiding)) if presiding else Term.objects.none()
-        ending = {term.pk for term in (*held, *also)}  # nobody presides without a seat
-        for term in Term.objects.filter(ends_after(on), pk__in=ending).select_related(*TIES):
-            last = term.effective_end
-            if last and (last <= on or last < today()) and not is_acting(term):
-                continue
+        refuse_if(_begun_after(held_for(organisation, area), on))
+        for term in ending_with_the_partner(organisation, area, on):
             _end_with(term, work, on=on, by=by, reason=EndReason.PARTNER_LEFT, note=note)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from partners.actions.profile import confirm_profile, join_area, leave_area, remove_logo, save_part, set_logo
 from partners.conflicts import CHOICE, conflict_items, posted_pairs, settled
+from partners.departures import what_would_end
 from partners.forms.offers import OffersForm, without_row
 from partners.forms.profile import AboutForm, LogoForm, language_name
 from partners.models import AreaParticipation, Organisation, OrganisationProfile
@@ -24,6 +25,7 @@ from partners.views.desk import autosaved, is_autosave, version_of
 from partners.views.desk_organisation import desk_organisation, organisation_frame
 from partnership_areas.models import Area
 from portal.accounts.kept import drop_post, keep_post, kept_post
+from portal.records.clock import today
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState
 
 PARTS = ("about", "offers")
@@ -248,6 +250,9 @@ def join_or_leave(request: HttpRequest, organisation: Organisation) -> HttpRespo
                 request, _("You take part in this area now: %(area)s.") % {"area": area.short_name}
             )
         else:
+            what_ends = [] if "sure" in request.POST else what_would_end(organisation, area, today())
+            if what_ends and takes_part(organisation, area):
+                return ask_before_leaving(request, organisation, area, what_ends)
             leave_area(organisation, area, by=request.user)
             messages.success(request, _("You have left this area: %(area)s.") % {"area": area.short_name})
     except Forbidden:
@@ -255,6 +260,24 @@ def join_or_leave(request: HttpRequest, organisation: Organisation) -> HttpRespo
     except WrongState as refused:
         messages.info(request, str(refused.reason))
     return redirect("partners_desk:areas", slug=organisation.slug)
+
+
+def takes_part(organisation: Organisation, area: Area) -> bool:
+    return any(place.area_id == area.pk and place.until is None for place in area_history(organisation))
+
+
+def ask_before_leaving(
+    request: HttpRequest, organisation: Organisation, area: Area, what_ends: list[str]
+) -> HttpResponse:
+    """Say what ends with the place in the area before it is left (AREA-3)."""
+    context = organisation_frame(request, organisation) | {
+        "title": _("Leave this area?"),
+        "area": area,
+        "what_ends": what_ends,
+        "back_url": reverse("partners_desk:areas", args=[organisation.slug]),
+        "back_label": _("Partnership areas"),
+    }
+    return render(request, "partners/desk/organisation/leave_area.html", context)
 
 
 @desk_organisation()
