@@ -17,12 +17,13 @@ from meetings.enums import (
     OPEN_INVITATIONS,
     DecisionStatus,
     InvitationStatus,
-    SeatGround,
     TermRole,
 )
 from meetings.functions import Function, Place
-from meetings.models import Body, Decision, Nomination, SeatInvitation, Term
+from meetings.models import Body, Nomination, SeatInvitation, Term
+from meetings.queries.decisions import decisions_before
 from meetings.queries.history import TermLine, terms_with_ties
+from meetings.queries.seat_grounds import gaps_of_grounds, leading_in_seats
 from meetings.reference import GROUP
 from meetings.rules.offices import offices_of, terms_in_force
 from meetings.rules.seats import is_overdue
@@ -114,8 +115,8 @@ def classifications(
 
 
 def areas_without_lead(seats: Iterable[Term]) -> list[Area]:
-    """Return the established areas of which no lead holds a seat on the ground of leading it."""
-    led = {seat.area_id for seat in seats if seat.ground == SeatGround.AREA_LEAD}
+    """Return the established areas of which nobody who leads them now holds a seat on that ground."""
+    led = {area for _person, area in leading_in_seats(seats)}
     return list(Area.objects.established().in_order().exclude(pk__in=led))
 
 
@@ -142,6 +143,7 @@ def panel(body: Body, terms: Iterable[Term], *, gender: bool = False) -> Panel:
     areas = areas_without_lead(seats)
     gender = gender or gender_can_be_shown(figures)
     missing = gaps(figures, [area.short_name for area in areas], gender=gender)
+    missing += gaps_of_grounds(seats)
     return Panel(body, seats, facts, figures, areas, missing)
 
 
@@ -220,7 +222,7 @@ def group_places(user: Any) -> Iterable[Place]:
 def group_panel(user: Any) -> Iterable[tuple[str, dict[str, Any]]]:
     """Yield the group's panel on the desk's home page for its members and chairs."""
     if any(term.body.code == GROUP for term in offices_of(user)):
-        waiting = Decision.objects.open().filter(body__code=GROUP).count()
+        waiting = sum(decision.body.code == GROUP for decision in decisions_before(user))
         yield "meetings/desk/_group_panel.html", {"waiting": waiting}
 
 

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.enums import CHAIR_ROLES, LEAD_ROLES, Precision, SeatGround, TermRole
-from meetings.models import Term
+from meetings.enums import CHAIR_ROLES, LEAD_ROLES, InvitationStatus, Precision, SeatGround, TermRole
+from meetings.models import SeatInvitation, Term
 from meetings.rules.offices import acting_terms, months_later, terms_in_force
 from meetings.rules.term_chairs import seats_of
-from meetings.rules.term_days import DAY, busiest_day, days_of, first_gap
+from meetings.rules.term_days import DAY, busiest_day, days_of, first_gap, meet
 from meetings.rules.term_guards import day, family_of, is_past, others_of, too_long_by
 from partners.models import AreaParticipation
 from partners.rules.organisations import of_it
@@ -91,6 +91,26 @@ def no_invitation(term: Term) -> Iterator[Problem]:
     """The Executive Director invites (PAG-2)."""
     if term.role == TermRole.MEMBER and term.invitation is None and not is_past(term):
         yield Problem("invitation", _("No invitation of the Executive Director is recorded for this seat."))
+
+
+def seat_promised(term: Term) -> Iterator[Problem]:
+    """An invitation is a promise: who has not answered yet may find the last seat given to somebody else (PAG-1)."""
+    if term.role != TermRole.MEMBER or term.invitation is not None or term.ground == SeatGround.TEMPORARY:
+        return
+    sent = SeatInvitation.objects.filter(body=term.body_id, status=InvitationStatus.SENT)
+    sent = sent.exclude(ground=SeatGround.TEMPORARY).exclude(person=term.person_id)
+    offers = [Term(since=row.since, until=row.until) for row in sent]
+    if not any(meet(term, offer) for offer in offers):
+        return
+    held = [
+        seat for seat in others_of(term, family_of(TermRole.MEMBER)) if seat.ground != SeatGround.TEMPORARY
+    ]
+    taken, when = busiest_day(term, [*held, *offers])
+    if taken >= term.body.seats:
+        words = _(
+            "On %(day)s all %(seats)s seats are held or offered: with this one, somebody invited gets none."
+        )
+        yield Problem("", words % {"day": day(when), "seats": term.body.seats})
 
 
 def second_seat(term: Term) -> Iterator[Problem]:

@@ -151,6 +151,7 @@ WARNINGS: tuple[Guard, ...] = (
     term_hints.area_not_established,
     term_hints.before_its_decision,
     term_hints.no_invitation,
+    term_hints.seat_promised,
     term_hints.second_seat,
     term_hints.past_not_certain,
     term_hints.same_name_presided,
@@ -228,10 +229,10 @@ def end_problems(term: Term, *, ended_on: datetime.date | None, reason: str, not
         problems.append(
             Problem("ended_on", _("It runs out before that day: a longer time in office is a new term."))
         )
-    if reason not in EndReason.values:
     elif not wrong and _can_act(term) and ended_on < term.until:
         words = _("It ran its full time: the acting ends with its own last day, %(day)s.")
         problems.append(Problem("ended_on", words % {"day": term_guards.day(term.until)}))
+    if reason not in EndReason.values:
         problems.append(Problem("reason", _("Choose why it ends.")))
     if (wrong or reason == EndReason.OTHER) and not note:
         problems.append(Problem("note", _("Write what happened.")))
@@ -251,11 +252,11 @@ def end_warnings(term: Term, *, ended_on: datetime.date | None = None, wrong: bo
     ``wrong``: it is taken out as one that never was; one that is over leaves nothing behind.
     """
     day = ended_on or today()
-    return [
     if wrong:
         day = max(term.since, today()) - DAY
         if not terms_in_force(day + DAY).filter(pk=term.pk).exists():
             return []
+    return [
         *term_hints.last_lead(term, day),
         *term_hints.seat_of_a_lead(term),
         *term_hints.no_chair(term, day),
