@@ -1,11 +1,13 @@
 """Amendments in the admin: the secretariat reads, gives its opinion, translates, puts them before the group (GDL-1)."""
 
+import dataclasses
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -86,6 +88,21 @@ class AmendmentIndexView(RecordIndexView):
         return _("No amendment was proposed.") if not self.is_filtering else _("None matches.")
 
 
+def in_words(amendment: Amendment) -> dict[str, Any]:
+    """Return what an amendment would change and why, in the reader's language, for a page."""
+    language = (get_language() or "en")[:2]
+    return {
+        "words": proposed_words(amendment, language),
+        "reason": shown(amendment, "reason", language),
+        "moved_on": not amendment.result_id and moved_on(amendment),
+    }
+
+
+def draw_amendment(amendment: Amendment) -> str:
+    """Draw clause, change and reason above a question about them."""
+    return render_to_string("meetings/admin/_amendment.html", {"object": amendment, **in_words(amendment)})
+
+
 class AmendmentInspectView(RecordInspectView):
     """What is proposed and why, the opinion, the decision, the way to the new version."""
 
@@ -108,13 +125,10 @@ class AmendmentInspectView(RecordInspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         amendment = self.object
-        language = (get_language() or "en")[:2]
         return super().get_context_data(
-            words=proposed_words(amendment, language),
-            reason=shown(amendment, "reason", language),
             missing=missing_languages(amendment),
-            moved_on=not amendment.result_id and moved_on(amendment),
             opinion_due=opinion_due_on(amendment),
+            **in_words(amendment),
             **kwargs,
         )
 
@@ -124,6 +138,9 @@ class AmendmentVerbView(VerbView):
 
     def get_record(self, pk: int) -> Amendment:
         return get_object_or_404(sent_amendments(), pk=pk)
+
+    def get_page_subtitle(self) -> str:
+        return f"{self.object} · {subject(self.object)}"
 
     @cached_property
     def form(self) -> forms.Form | None:
@@ -220,3 +237,4 @@ class AmendmentViewSet(RecordViewSet):
             done=gettext_lazy("The amendment is based on the version in force."),
         ),
     )
+    verbs = tuple(dataclasses.replace(verb, shows=draw_amendment) for verb in verbs)
