@@ -20,6 +20,7 @@ from meetings.rules.bodies import can_set_body
 from meetings.rules.offices import terms_in_force
 from meetings.rules.terms import can_appoint
 from partners.viewsets import cell, title
+from partnership_areas.enums import AreaStatus
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, Verb
 
 PAST_SHOWN = 60
@@ -39,7 +40,7 @@ class BodyIndexView(RecordIndexView):
         return Body.objects.select_related("area").annotate(
             leads_now=Count("terms", filter=now & leads, distinct=True),
             seats_now=Count("terms", filter=Q(terms__in=ordinary.values("pk")), distinct=True),
-            in_office=Count("terms", filter=now, distinct=True),
+            in_office=Count("terms__person", filter=now, distinct=True),
         )
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
@@ -97,7 +98,19 @@ def who_leads(body: Body) -> str:
             "taken": body.seats_now,
             "seats": body.seats,
         }
-    return str(body.leads_now) if body.leads_now else _("Nobody leads it")
+    if body.leads_now:
+        return str(body.leads_now)
+    return _("Nobody leads it") if body.area.status == AreaStatus.ESTABLISHED else "–"
+
+
+def kind_of(body: Body) -> str:
+    """Return the kind of a body; an area that is none yet, or none any more, says so."""
+    if body.is_group or body.area.status == AreaStatus.ESTABLISHED:
+        return body.get_kind_display()
+    said = [_("Cross-cutting topic")] if body.area.cross_cutting else []
+    return " · ".join(
+        [*said, _("Potential area") if body.area.status == AreaStatus.POTENTIAL else _("Closed area")]
+    )
 
 
 class BodyViewSet(RecordViewSet):
@@ -115,7 +128,7 @@ class BodyViewSet(RecordViewSet):
     inspect_view_fields = ["code"]
     list_display = [
         title("body", gettext_lazy("Body"), body_url, accessor=str, wide=True),
-        cell("kind", gettext_lazy("Kind"), "get_kind_display"),
+        cell("kind", gettext_lazy("Kind"), kind_of),
         cell("leads", gettext_lazy("Leads, or seats"), who_leads),
         cell("in_office", gettext_lazy("People in office"), "in_office"),
     ]

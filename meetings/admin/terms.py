@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from meetings.actions.handover import keep_handover
 from meetings.actions.recording import end_term_knowingly, void_term
@@ -43,6 +44,8 @@ from partners.admin.views import SafeExportMixin, tag
 from partners.viewsets import cell, title
 from portal.records.admin import RecordIndexView, RecordInspectView, RecordViewSet, Verb
 from portal.records.clock import today
+from portal.records.enums import Role
+from portal.records.registries import has_role
 from portal.records.text import normalise_name
 
 SEARCH_WORDS = 6
@@ -138,6 +141,13 @@ class TermIndexView(SafeExportMixin, RecordIndexView):
         (gettext_lazy("Source"), lambda term: term.source),
         (gettext_lazy("Named to the public"), lambda term: term.get_consent_display()),
     )
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not has_role(self.request.user, Role.HEAD):
+            return []
+        label = _("Record a term: choose the body")
+        return [HeaderButton(label, url=reverse("bodies:index"), icon_name="plus")]
 
     def get_base_queryset(self) -> QuerySet[Term]:
         acting = list(acting_terms().values_list("pk", flat=True))
