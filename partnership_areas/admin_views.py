@@ -7,16 +7,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.widgets.button import HeaderButton
 
 from partnership_areas import rules
-from partnership_areas.models import Country
+from partnership_areas.actions import text_columns
+from partnership_areas.enums import ElementKind
+from partnership_areas.models import Area, Country
 from partnership_areas.queries import ties_of, with_classification
 from portal.records import registries
 from portal.records.admin import NewRecordView, RecordIndexView, RecordInspectView, VerbView
-from portal.records.decisions import Answer, Forbidden
+from portal.records.decisions import Answer, Forbidden, Problem
 
 HISTORY_LABELS = {
     "area.create": gettext_lazy("Added as a potential area"),
@@ -48,6 +51,20 @@ class ReferenceVerbView(VerbView):
             self.object.refresh_from_db()
             self.form.show_both(self.object)
         return super().answer(problems, status)
+
+
+class AreaVerbView(ReferenceVerbView):
+    """A verb on an area: what its texts or ties lack is mended on other pages, and leads there (AREA-2)."""
+
+    def worded_problem(self, problem: Problem) -> Any:
+        if problem.field in ElementKind.values:
+            page, label = "set_links", rules.AREA_TRANSITIONS["set_links"].staff_label
+        elif problem.field in text_columns(Area):
+            page, label = "texts", _("Correct names and texts")
+        else:
+            return problem.message
+        url = reverse(f"areas-admin:{page}", args=[self.object.pk])
+        return format_html('{} <a href="{}">{}</a>', problem.message, url, label)
 
 
 class NewAreaView(NewRecordView, ReferenceVerbView):

@@ -113,6 +113,7 @@ class AreaViewSet(ReferenceViewSet):
     filterset_class = AreaFilterSet
     index_view_class = admin_views.AreaIndexView
     inspect_view_class = admin_views.AreaInspectView
+    verb_view_class = admin_views.AreaVerbView
     inspect_view_fields = [
         "code",
         "status",

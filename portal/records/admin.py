@@ -53,7 +53,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.permissions import policy_registry
 
-from portal.records.decisions import Answer, Forbidden, Refusal, Refused, StaleRecord, WrongState
+from portal.records.decisions import Answer, Forbidden, Problem, Refusal, Refused, StaleRecord, WrongState
 from portal.records.forms import typed_before
 from portal.records.models import AuditLine
 from portal.records.pointers import point_to
@@ -350,8 +350,12 @@ class VerbView(WagtailAdminTemplateMixin, TemplateView):
             if self.form is not None and problem.field in self.form.fields:
                 self.form.add_error(problem.field, problem.message)
             else:
-                others.append(problem.message)
+                others.append(self.worded_problem(problem))
         return others
+
+    def worded_problem(self, problem: Problem) -> Any:
+        """Return what is said of a problem that no field here can mend; a subclass leads to where it is mended."""
+        return problem.message
 
     @property
     def inspect_url(self) -> str:
