@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from meetings import outcomes
 from meetings.actions.decision_work import MAX_TEXT, cleaned, locked, new_version, text_problems
 from meetings.actions.nominations import nomination_problems
-from meetings.actions.references import give_reference
+from meetings.actions.references import give_reference, meeting_problems
 from meetings.enums import DecisionStatus
 from meetings.models import Decision, Position
 from meetings.notices import decisions as decision_notices
@@ -42,12 +42,14 @@ TRANSLATED = ("title", "text", "outcome_note", "follow_up")
 # --- Before the body ------------------------------------------------------------------------------
 
 
-def open_decision(decision: Decision, *, by: Any) -> Decision:
+def open_decision(decision: Decision, *, by: Any, meeting_reference: str = "") -> Decision:
     """Put a draft, or one that was deferred, before those who decide; it has its reference from now on (MTG-10).
 
-    What was deferred keeps the day and the record of it in the public register until the next outcome. Those who
-    decide are told. Raises Forbidden, WrongState, Refusal.
+    What was deferred keeps the day and the record of it in the public register until the next outcome, and its
+    reference for good; ``meeting_reference`` is the meeting that takes it up, empty between meetings. Those who decide
+    are told. Raises Forbidden, WrongState, Refusal.
     """
+    meeting = cleaned(meeting_reference).upper()
     with unit_of_work() as work:
         decision = locked(work, decision)
         DECISION_TRANSITIONS.require("open", by, decision)
@@ -59,12 +61,15 @@ def open_decision(decision: Decision, *, by: Any) -> Decision:
         answer = too_many_opened(decision, by)
         if not answer:
             problems.append(Problem("", answer.reason))
-        refuse_if(problems)
         again = decision.status == S.DEFERRED
+        if again:  # the meeting that deferred it is over
+            problems += meeting_problems(meeting, decision.body)
+            decision.meeting_reference = meeting
+        refuse_if(problems)
         decision.status, decision.opened_at = S.OPEN, now()
         if not decision.reference:
             give_reference(work, decision)
-        work.save(decision, "status", "opened_at", "reference", "updated_at")
+        work.save(decision, "status", "opened_at", "reference", "meeting_reference", "updated_at")
         on_behalf = was_drafted_on_behalf(decision) and not speaks_for_it(by, decision)
         data = {"from": str(S.DEFERRED if again else S.DRAFT)}
         work.audit("decision.open", decision, by=by, on_behalf=on_behalf, data=data)

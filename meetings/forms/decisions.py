@@ -370,6 +370,19 @@ class AnnounceForm(forms.Form):
             )
 
 
+class TakenUpForm(forms.Form):
+    """In which meeting a deferred decision is taken up again, if in any."""
+
+    meeting_reference = LineField(
+        label=gettext_lazy("Meeting"),
+        help_text=gettext_lazy(
+            "The reference of the meeting that decides, such as PAG-13. Leave it empty between meetings."
+        ),
+        max_length=50,
+        required=False,
+    )
+
+
 class TranslationForm(forms.Form):
     """The texts of a decision in another language; empty: the original is shown."""
 

@@ -25,9 +25,11 @@ DAY = datetime.timedelta(days=1)
 def open_until(decision: Decision) -> datetime.date | None:
     """Return the day until which a proposal lies open at least, and everybody can speak; None in a meeting.
 
-    Of a draft: the day it would be if it were put forward now. Taken up again, the days begin anew.
+    Of what is not open: the day it would be if it were put forward now. Taken up again, the days begin anew: the
+    meeting that deferred it is over, and another is named with the opening.
     """
-    if decision.meeting_reference or decision.source:
+    in_a_meeting = decision.meeting_reference and decision.status != DecisionStatus.DEFERRED
+    if in_a_meeting or decision.source:
         return None
     opened = decision.opened_at if decision.status == DecisionStatus.OPEN else None
     return day_of(opened or now()) + settings.DECISION_DAYS_OPEN * DAY

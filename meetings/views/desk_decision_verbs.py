@@ -19,10 +19,11 @@ from meetings.actions.decisions import (
 )
 from meetings.actions.nominations import ROLES
 from meetings.actions.positions import take_back_objection
-from meetings.enums import DecisionKind
+from meetings.enums import DecisionKind, DecisionStatus
 from meetings.forms.decisions import (
     AnnounceForm,
     DecisionForm,
+    TakenUpForm,
     TranslationForm,
     nomination_forms,
     rows_of,
@@ -124,12 +125,14 @@ def discard(request: HttpRequest, record: Decision) -> HttpResponse:
 
 @desk_decision()
 def open_it(request: HttpRequest, record: Decision) -> HttpResponse:
-    """Put a draft before those who decide, after showing what then happens."""
+    """Put a draft before those who decide, after showing what then happens; a deferred one asks for the meeting."""
     DECISION_TRANSITIONS.require("open", request.user, record)
     problems: list[dict[str, str]] = []
-    if request.method == "POST":
+    form = TakenUpForm(typed(request)) if record.status == DecisionStatus.DEFERRED else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        meeting = form.cleaned_data["meeting_reference"] if form else ""
         try:
-            open_decision(record, by=request.user)
+            open_decision(record, by=request.user, meeting_reference=meeting)
         except (Forbidden, WrongState):
             raise
         except Refusal as refusal:
@@ -144,6 +147,7 @@ def open_it(request: HttpRequest, record: Decision) -> HttpResponse:
         title=_("Put it before those who decide?"),
         label=_("Put it before them"),
         problems=problems,
+        form=form,
         consequences=[
             _("%(number)s voices decide; everybody who speaks for one is told.") % {"number": number},
             _("Its text can no longer be changed. It gets its lasting reference."),
@@ -152,7 +156,7 @@ def open_it(request: HttpRequest, record: Decision) -> HttpResponse:
             *filter(None, [outdated_words(record)]),
             _("You can withdraw it until the outcome is announced."),
         ],
-        status=422 if problems else 200,
+        status=422 if problems or (form is not None and form.errors) else 200,
     )
 
 

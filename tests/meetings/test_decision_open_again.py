@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from meetings.actions.decisions import announce, open_decision, translate_decision, withdraw_decision
 from meetings.actions.positions import take_position
@@ -19,7 +20,7 @@ from portal.mail.models import Notice
 from portal.publishing.models import PdfJob
 from portal.publishing.tasks import make_pdf
 from portal.records.clock import today
-from portal.records.decisions import Forbidden
+from portal.records.decisions import Forbidden, Refusal
 from portal.records.frozen import latest
 from portal.records.pointers import point_to
 from tests.factories import officer
@@ -228,3 +229,31 @@ def test_the_page_and_the_feed_of_the_area_say_so(client: Client) -> None:
     open_decision(decision, by=presiding)
     for address in (body.area.get_absolute_url(), f"{body.area.get_absolute_url()}feed.atom"):
         assert "Deferred, open again" in words(client.get(address)), address
+
+
+@pytest.mark.rule("MTG-2")
+def test_deferred_in_a_meeting_and_taken_up_between_meetings_it_lies_open_for_the_days() -> None:
+    presiding = chair()
+    decision = open_again(presiding, meeting_reference="PAG-13")
+    assert (decision.reference, decision.meeting_reference) == ("PAG-13/D1", "")
+    with pytest.raises(Refusal, match="lies open"):
+        announce(decision, by=presiding, outcome=S.ADOPTED)
+    announce(long_open(decision), by=presiding, outcome=S.ADOPTED)
+
+
+@pytest.mark.rule("MTG-2")
+def test_taken_up_again_in_a_meeting_nothing_is_waited_for(client: Client) -> None:
+    presiding = chair()
+    decision = opened(by=presiding, meeting_reference="PAG-13")
+    decision = announce(decision, by=presiding, outcome=S.DEFERRED, note="More figures are needed.")
+    client.force_login(presiding)
+    address = reverse("meetings_desk:decision_open", args=[decision.uuid])
+    assert "It is open until at least" in words(client.get(address))
+    answer = client.post(address, {"meeting_reference": "pag 14"})
+    assert answer.status_code == 422
+    assert "letters, digits and hyphens" in words(answer)
+    assert client.post(address, {"meeting_reference": "pag-14"}).status_code == 302
+    decision.refresh_from_db()
+    assert (decision.reference, decision.meeting_reference) == ("PAG-13/D1", "PAG-14")
+    announce(decision, by=presiding, outcome=S.ADOPTED)
+    assert latest(decision, KIND).content()["meeting"] == "PAG-14"
