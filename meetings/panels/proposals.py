@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from meetings.enums import ProposalStatus
-from meetings.models import Amendment, TextVersion
+from meetings.models import Amendment, AreaProposal, TextVersion
 from meetings.models.proposals import Proposal
 from meetings.proposals.kinds import kind_of, models_of_proposals
 from meetings.rules.offices import is_chair
@@ -27,6 +27,8 @@ SHOWN = 8
 
 
 def _named(proposal: Proposal) -> str:
+    if isinstance(proposal, AreaProposal) and not proposal.name:
+        return _("a new area, without a name yet")
     return kind_of(proposal).wording(proposal, (get_language() or "en")[:2])[0]
 
 

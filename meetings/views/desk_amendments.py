@@ -21,7 +21,7 @@ from meetings.actions.amendments import (
 )
 from meetings.actions.proposals import discard_draft, put_before_group, withdraw
 from meetings.enums import AmendmentKind, ProposalStatus
-from meetings.forms.amendments import AmendmentForm, NewAmendmentForm, TranslationForm
+from meetings.forms.amendments import AmendmentForm, BeforeGroupForm, NewAmendmentForm, TranslationForm
 from meetings.models import Amendment
 from meetings.queries.guidelines import proposed_words
 from meetings.rules.amendments import can_take_over, can_translate_amendment, moved_on
@@ -139,6 +139,7 @@ PAGES = DeskPages(
                 gettext_lazy("The amendment, its reason and the opinion of the secretariat are public."),
             ),
             gettext_lazy("The amendment is before the Advisory Group."),
+            form=BeforeGroupForm,
         ),
         "withdraw": DeskVerb(
             withdraw,

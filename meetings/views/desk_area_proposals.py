@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from meetings.actions.area_proposals import (
     begin_area_proposal,
@@ -21,6 +21,7 @@ from meetings.actions.area_proposals import (
 )
 from meetings.actions.proposals import discard_draft, put_before_group, withdraw
 from meetings.enums import ProposalStatus
+from meetings.forms.amendments import BeforeGroupForm
 from meetings.forms.area_proposals import AreaProposalForm, NewAreaProposalForm
 from meetings.models import AreaProposal
 from meetings.rules.area_proposals import FOCAL_POINTS, can_support, visible_area_proposals
@@ -86,6 +87,13 @@ def new(request: HttpRequest) -> HttpResponse:
 # --- One proposal -----------------------------------------------------------------------------------
 
 
+def _called(proposal: AreaProposal) -> Shown:
+    """Return the name in the language in which it is written; a draft may have none yet."""
+    if proposal.name:
+        return Shown(proposal.name, proposal.language)
+    return Shown(_("Without a name yet"), get_language() or "en")
+
+
 PAGES = DeskPages(
     name="area_proposal",
     opinion="area-proposals:examine",
@@ -95,7 +103,7 @@ PAGES = DeskPages(
     save=lambda proposal, form, **who: save_area_proposal(
         proposal, form.changes(), elements=form.elements(), **who
     ),
-    caption=lambda proposal: Shown(proposal.name, proposal.language),
+    caption=_called,
     verbs={
         "send": DeskVerb(
             send_area_proposal,
@@ -127,6 +135,7 @@ PAGES = DeskPages(
                 gettext_lazy("The proposal, its reason and the opinion of the secretariat are public."),
             ),
             gettext_lazy("The proposal is before the Advisory Group."),
+            form=BeforeGroupForm,
         ),
         "withdraw": DeskVerb(
             withdraw,

@@ -115,12 +115,22 @@ def _proposed(record: Decision) -> dict[str, Any]:
     }
 
 
-@desk_decision("POST")
+@desk_decision()
 def discard(request: HttpRequest, record: Decision) -> HttpResponse:
-    """Throw a draft away."""
-    discard_decision(record, by=request.user)
-    messages.success(request, _("The draft is deleted."))
-    return redirect("meetings_desk:decisions")
+    """Throw a draft away, after asking."""
+    DECISION_TRANSITIONS.require("edit", request.user, record)
+    if request.method == "POST":
+        discard_decision(record, by=request.user)
+        messages.success(request, _("The draft is deleted."))
+        return redirect("meetings_desk:decisions")
+    return _ask(
+        request,
+        record,
+        title=_("Delete this draft?"),
+        label=_("Delete the draft"),
+        danger=True,
+        consequences=[_("What was written will be lost. It was not put forward: nobody is told.")],
+    )
 
 
 @desk_decision()

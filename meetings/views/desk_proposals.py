@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from meetings.enums import ProposalStatus
 from meetings.models.proposals import Proposal
 from meetings.rules.proposals import PROPOSAL_TRANSITIONS, can_keep_proposal
-from meetings.views.desk import CONFLICT, both_versions
+from meetings.views.desk import CONFLICT, both_versions, typed
 from partners.conflicts import CHOICE, settled
 from partners.views.desk import autosaved, is_autosave, version_of
 from portal.accounts.kept import drop_post, keep_post, kept_post, take_post
@@ -25,7 +25,8 @@ from portal.records.translations import Shown
 class DeskVerb:
     """A button on the page of a proposal, with the question that stands before the deed.
 
-    ``run(proposal, by=user)`` does it. ``may``: who may, where it is no move of ``PROPOSAL_TRANSITIONS``.
+    ``run(proposal, by=user)`` does it. ``may``: who may, where it is no move of ``PROPOSAL_TRANSITIONS``. ``form``:
+    what is said with it, given to ``run`` as well.
     """
 
     run: Callable[..., Any]
@@ -35,6 +36,7 @@ class DeskVerb:
     done: Any
     danger: bool = False
     may: Callable[[Any, Any], Answer] | None = None
+    form: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -172,9 +174,10 @@ def ask(request: HttpRequest, proposal: Proposal, name: str, pages: DeskPages) -
     else:
         PROPOSAL_TRANSITIONS.require(_move(name), request.user, proposal)
     problems: list[dict[str, Any]] = []
-    if request.method == "POST":
+    form = deed.form(typed(request)) if deed.form else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         try:
-            deed.run(proposal, by=request.user)
+            deed.run(proposal, by=request.user, **(form.cleaned_data if form else {}))
         except (Forbidden, WrongState):
             raise
         except Refusal as refusal:
@@ -185,7 +188,10 @@ def ask(request: HttpRequest, proposal: Proposal, name: str, pages: DeskPages) -
             return redirect(pages.url("s") if name == "discard" else proposal.desk_url)
     context = pages.frame(proposal) | {
         "deed": deed,
+        "form": form,
         "problems": problems,
+        "has_errors": bool(problems or (form and form.errors)),
         "caption": pages.caption(proposal),
     }
-    return render(request, "meetings/desk/proposal_verb.html", context, status=422 if problems else 200)
+    status = 422 if context["has_errors"] else 200
+    return render(request, "meetings/desk/proposal_verb.html", context, status=status)

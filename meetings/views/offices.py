@@ -15,6 +15,7 @@ from meetings.actions.terms import give_consent, take_back_consent
 from meetings.models import Term
 from meetings.panels.offices import Office, offices_held
 from meetings.queries.history import ENDED
+from meetings.rules.handover import handover_items
 from meetings.views.desk import signed_in
 from partners.enums import Gender
 from partners.models import Person
@@ -61,7 +62,11 @@ def offices(request: HttpRequest) -> HttpResponse:
     now = [office for office in held if office.line.standing != ENDED or office.items]
     context = {
         "offices": [
-            {"office": office, "handover": HandoverForm(office=office) if office.items else None}
+            {
+                "office": office,
+                "handover": HandoverForm(office=office) if office.items else None,
+                "handover_later": office.line.standing != ENDED and bool(handover_items(office.term)),
+            }
             for office in now
         ],
         "past": [office for office in held if office not in now],

@@ -17,18 +17,14 @@ from tests.permissions.notation import (
 )
 
 OWN = "VD -, rest read | VD -, rest done"
-OWN_SENT = "all no-post | VD -, rest done"
 NOT_THEIRS = "VD sign-in, OHU refused, rest none | VD sign-in, OHU refused, rest none"
 OFFICERS_DO = "VD sign-in, OH read, U refused, rest none | VD sign-in, OH done, U refused, rest none"
-POST_ABSENT = "all no-post | VD sign-in, rest none"
 TEXT = {"title": "Demonstration", "text": "The group decides.", "language": "en"}
 OUTCOME = {"outcome": "deferred", "decided_on": "TODAY", "note": "The chair presided."}
 
 
 def desk(name: str, what: str, of: str, own: str, other: str, **data: str) -> Row:
     absent = NOT_YOURS_BOTH if "|" in other else NOT_YOURS
-    if other.startswith("all no-post"):
-        absent = POST_ABSENT
     return Row(f"meetings_desk:{name}", what, of, own=own, other=other, absent=absent, data=data)
 
 
@@ -68,7 +64,7 @@ DECISIONS: tuple[Row, ...] = (
         language="en",
     ),
     desk("decision_edit", "Change a draft", "decision draft", OWN, NOT_YOURS_BOTH, **TEXT, version="0"),
-    desk("decision_discard", "Delete a draft", "decision draft", OWN_SENT, POST_ABSENT),
+    desk("decision_discard", "Delete a draft", "decision draft", OWN, NOT_YOURS_BOTH),
     desk("decision_open", "Put a draft before the group", "decision draft", OWN, NOT_YOURS_BOTH),
     desk("decision_withdraw", "Withdraw a proposal", "decision open", OWN, NOT_THEIRS),
     desk("decision_announce", "Announce an outcome", "decision open", OWN, OFFICERS_DO, **OUTCOME),
