@@ -365,7 +365,8 @@ def test_a_language_left_as_in_force_is_pointed_out(client) -> None:
     decision = long_open(put_before_group(amendment, by=presiding))
     inspected = reverse("amendments:inspect", args=[amendment.pk])
     client.force_login(presiding)
-    for address in (amendment.desk_url, decision.desk_url):
+    announced = reverse("meetings_desk:decision_announce", args=[decision.uuid])
+    for address in (amendment.desk_url, decision.desk_url, announced):
         assert warning in client.get(address).content.decode(), address
     amendment.refresh_from_db()
     assert warning not in client.get(amendment.get_absolute_url()).content.decode()
