@@ -165,7 +165,7 @@ class TrailViewSet(RecordViewSet):
         TitleColumn("number", label=LABELS["number"], url_name="trail:inspect"),
         Column("at", label=LABELS["at"], accessor=when),
         WhatColumn("verb", label=LABELS["verb"]),
-        Column("record", label=_("Record"), accessor=record_of),
+        Column("record", label=pgettext_lazy("noun", "Record"), accessor=record_of),
         Column("reference", label=LABELS["reference"]),
         Column("account", label=_("Account")),
     ]
