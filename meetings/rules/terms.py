@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, EndReason, Precision, TermRole
 from meetings.models import Body, Decision, SeatInvitation, Term
-from meetings.rules import term_chairs, term_consents, term_guards, term_hints, term_temporary, term_voices
+from meetings.rules import (
+    departed,
+    term_chairs,
+    term_consents,
+    term_guards,
+    term_hints,
+    term_temporary,
+    term_voices,
+)
 from meetings.rules.offices import acting_until, entered_when_over, terms_in_force
 from meetings.rules.term_days import DAY, end_of_term
 from partners.models import Organisation, Person
@@ -132,6 +140,7 @@ PROBLEMS: tuple[Guard, ...] = (
     term_guards.invitation,
     term_guards.replaced_term,
     term_guards.closed_area,
+    departed.left_when_invited,
     term_guards.partner,
     term_consents.own_word,
     term_guards.ground,
@@ -145,6 +154,7 @@ PROBLEMS: tuple[Guard, ...] = (
 IN_ITSELF = PROBLEMS[:3]
 WARNINGS: tuple[Guard, ...] = (
     term_hints.name_not_shown,
+    departed.left_before,
     term_hints.too_many_leads,
     term_hints.leads_side_by_side,
     term_hints.acting_ends,

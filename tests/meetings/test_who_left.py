@@ -7,19 +7,23 @@ import pytest
 
 from meetings.actions.decisions import announce
 from meetings.actions.positions import take_back_objection, take_position
+from meetings.actions.seats import answer_invitation
 from meetings.models import Term
 from meetings.rules.decisions import own_voices, presides
 from meetings.rules.offices import is_lead_of, is_member
+from meetings.rules.terms import term_warnings
 from partners.actions.merges import merge_organisation
 from partners.actions.people import end_place
 from partners.models import OrganisationPerson
 from portal.accounts.models import User
 from portal.records.clock import today
-from portal.records.decisions import Forbidden
+from portal.records.decisions import Forbidden, Refusal
 from portal.records.registries import WaitingItem, staff_waiting
 from tests.factories import PersonFactory, UserFactory, focal_point, head, officer, partner
+from tests.meetings.appointing import wanted
 from tests.meetings.decisions import opened, speaker
 from tests.meetings.offices import body_of, group, lead, term
+from tests.meetings.test_seats import sent
 
 DAY = datetime.timedelta(days=1)
 pytestmark = pytest.mark.django_db
@@ -138,3 +142,26 @@ def test_whose_term_ends_while_the_action_waits_does_not_announce():
     Term.objects.filter(person__user=user).update(ended_on=today() - DAY, end_reason="resigned")
     with pytest.raises(Forbidden):
         announce(decision, by=user, outcome="deferred", note="Later")
+
+
+@pytest.mark.rule("PAG-2")
+def test_who_left_the_partner_before_the_answer_does_not_take_the_seat_for_it():
+    organisation = partner()
+    invited, stays = focal_point(organisation), focal_point(organisation)
+    invitation = sent(person=invited.person, organisation=organisation)
+    end_place(invited.person.places.get(), by=stays)
+    with pytest.raises(Refusal, match="has left"):
+        answer_invitation(invitation, accept=True)
+    invitation.refresh_from_db()
+    assert invitation.status == "sent"
+    answer_invitation(invitation, accept=False)
+
+
+@pytest.mark.rule("AREA-3")
+def test_the_head_is_warned_of_somebody_who_left_the_partner_that_they_would_represent():
+    organisation = partner(areas=("asgm",))
+    gone, stays = focal_point(organisation), focal_point(organisation)
+    values = wanted(body_of("asgm"), "lead", person=gone.person, organisation=organisation)
+    assert not any("has left" in problem.message for problem in term_warnings(**values))
+    end_place(gone.person.places.get(), by=stays)
+    assert any("has left" in problem.message for problem in term_warnings(**values))
