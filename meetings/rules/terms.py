@@ -190,7 +190,7 @@ def _can_ask(guard: Guard, term: Term) -> bool:
     """Without a person, a role or a plausible first day only what is missing or wrong in itself can be said."""
     if term.person_id and term.since and term.role in TermRole.values:
         return guard in IN_ITSELF or term_guards.is_plausible(term.since)
-    if term.since and guard is term_guards.origin:
+    if guard is term_guards.origin:
         return term.decision is None
     return guard in IN_ITSELF[: 3 if term.since else 2]
 

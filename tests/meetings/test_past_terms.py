@@ -117,6 +117,8 @@ def test_everything_wrong_with_a_past_term_is_said_at_once():
         answer = browser("head").post(page("enter", body_of("asgm").pk), values | more)
         errors = set(answer.context["form"].errors)
         assert {"until", "decision"} <= errors, (more, errors)
+    answer = browser("head").post(page("enter", body_of("asgm").pk), {"organisation": gone.pk})
+    assert {"person", "role", "since", "decision"} <= set(answer.context["form"].errors)
 
 
 def test_the_terms_that_one_can_continue_are_named_as_exactly_as_known():

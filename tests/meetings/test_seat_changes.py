@@ -343,6 +343,7 @@ def test_the_head_sends_only_what_the_page_showed(client: Any) -> None:
 def test_an_invitation_to_somebody_without_an_address_is_sent_and_handed_over() -> None:
     invitation, client = prepared(person=PersonFactory(email="")), browser("head")
     page = client.get(url("send", invitation))
+    assert "Not known: no mail goes out." in text_of(page)
     values = {name: page.context["form"][name].value() for name in ("signed_on", "answer_by", "seen")}
     values["answer_by"] = today() - DAY
     answer = client.post(url("send", invitation), values)
