@@ -206,7 +206,9 @@ class DeclineForm(forms.Form):
 
 class AcceptForm(DeclineForm):
     consent = forms.BooleanField(
-        label=gettext_lazy("The person wrote that their name may be shown to the public"), required=False
+        label=gettext_lazy("The person wrote that their name may be shown to the public"),
+        help_text=gettext_lazy("Somebody with an account says on their desk that they agree."),
+        required=False,
     )
 
 

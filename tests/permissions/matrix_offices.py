@@ -60,7 +60,7 @@ OFFICES: tuple[Row, ...] = (
     own("office_consent", "Agree to be named with one's office", agree="1"),
     own("handover", "Keep the checklist of one's office", done="contacts"),
     *records("bodies", "Bodies", "body"),
-    verb("bodies:appoint", "Record a term of office", "body", "H", since="TODAY", **TERM),
+    verb("bodies:appoint", "Record a term of office", "body", "H", since="YESTERDAY", **TERM),
     verb(
         "bodies:enter",
         "Enter a past term of office",

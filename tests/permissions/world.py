@@ -311,7 +311,8 @@ class World:
             data["seen"] = Letter.objects.get(pk=record.pk).version
         if data.get("seen") == "CURRENT SEAT":
             data["seen"] = what_goes_out(SeatInvitation.objects.get(pk=record.pk))
-        data |= {name: str(today()) for name, value in data.items() if value == "TODAY"}
+        days = {"TODAY": today(), "YESTERDAY": today() - datetime.timedelta(days=1)}
+        data |= {name: str(days[value]) for name, value in data.items() if value in days}
         if data.get("kind") == "OTHER KIND":
             data["kind"] = self.records["other kind"].pk
         if data.get("organisation") == "ORGANISATION":
