@@ -229,7 +229,7 @@ class DecisionVerbView(VerbView):
     def form(self) -> Any:
         data = self.typed_data
         if self.verb.form_class is AnnounceForm:
-            return AnnounceForm(data, body=self.object.body)
+            return AnnounceForm(data, decision=self.object)
         if self.verb.form_class is SetAsideForm:
             return SetAsideForm(data, decision=self.object)
         return VerbView.form.func(self)

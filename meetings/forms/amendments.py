@@ -206,6 +206,7 @@ class OpinionForm(forms.Form):
         help_text=_("It is public with the amendment, and cannot be changed afterwards."),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write the opinion of the secretariat.")},
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 

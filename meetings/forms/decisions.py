@@ -29,9 +29,11 @@ from partners.rules.organisations import focal_partners
 from partnership_areas.models import Area
 from partnership_areas.rules import FIRST_DAY, TOO_EARLY
 from portal.records.clock import today
+from portal.records.wording import language_in_a_sentence
 
 WRITE_TITLE = {"required": gettext_lazy("Give the decision a title.")}
 WRITE_TEXT = {"required": gettext_lazy("Write the text of the decision.")}
+WHEN_DECIDED = {"required": gettext_lazy("Give the day on which it was decided.")}
 INVALID_DAY = {"invalid": gettext_lazy("Write the day as 2016-02-01.")}
 TOO_LATE = gettext_lazy("This is too far ahead: check the year.")
 NOMINATED_AT_MOST = 3
@@ -275,7 +277,10 @@ class PositionForm(forms.Form):
 
     voice = forms.ChoiceField(label=gettext_lazy("You speak for"), required=False)
     kind = forms.ChoiceField(
-        label=gettext_lazy("What you put on record"), choices=PositionKind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What you put on record"),
+        choices=PositionKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what you put on record.")},
     )
     text = ParagraphField(
         label=gettext_lazy("Your words"),
@@ -341,26 +346,28 @@ class AnnounceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say what the outcome is.")},
     )
-    decided_on = day_field(gettext_lazy("Decided on"))
+    decided_on = day_field(gettext_lazy("Decided on"), error_messages=WHEN_DECIDED)
     note = ParagraphField(
         label=gettext_lazy("Note on the outcome"),
-        help_text=gettext_lazy("Published. In the language of the decision."),
         rows=4,
         max_length=MAX_TEXT,
         required=False,
     )
     follow_up = ParagraphField(
         label=gettext_lazy("Follow-up"),
-        help_text=gettext_lazy("Who does what until when. Published, in the language of the decision."),
         rows=4,
         max_length=MAX_TEXT,
         required=False,
     )
 
-    def __init__(self, data: Any = None, *args: Any, body: Body, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *args: Any, decision: Decision, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.fields["decided_on"].initial = today()
-        outcome, possible = self.fields["outcome"], possible_outcomes(body)
+        language = {"language": language_in_a_sentence(decision.language)}
+        said = _("Published. In the language of the decision (%(language)s).") % language
+        self.fields["note"].help_text = said
+        self.fields["follow_up"].help_text = f"{_('Who does what until when.')} {said}"
+        outcome, possible = self.fields["outcome"], possible_outcomes(decision.body)
         outcome.choices = [(code, DecisionStatus(code).label) for code in possible]
         if len(possible) < len(OUTCOMES):
             outcome.initial = possible[0]
@@ -417,7 +424,7 @@ class PastDecisionForm(forms.Form):
         label=gettext_lazy("Text of the decision"), rows=8, max_length=MAX_TEXT, error_messages=WRITE_TEXT
     )
     language = language_field(gettext_lazy("Written in"))
-    decided_on = day_field(gettext_lazy("Decided on"))
+    decided_on = day_field(gettext_lazy("Decided on"), error_messages=WHEN_DECIDED)
     outcome = forms.ChoiceField(
         label=pgettext_lazy("decision", "Outcome"),
         choices=[(code, DecisionStatus(code).label) for code in OUTCOMES],

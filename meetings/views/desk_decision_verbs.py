@@ -227,7 +227,7 @@ def take_back(request: HttpRequest, record: Decision, pk: int) -> HttpResponse:
 def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
     """Announce the outcome; what stands in the way of adoption is shown before one chooses."""
     DECISION_TRANSITIONS.require("announce", request.user, record)
-    form = AnnounceForm(typed(request), body=record.body)
+    form = AnnounceForm(typed(request), decision=record)
     if request.method == "POST" and form.is_valid():
         try:
             record = announce(record, by=request.user, **form.cleaned_data)
