@@ -13,6 +13,7 @@ PEOPLE_LABELS = {
     "people.remove": gettext_lazy("A person was removed"),
     "people.succeed": gettext_lazy("A new focal point took over"),
     "people.details": gettext_lazy("Details of a person changed"),
+    "people.address": gettext_lazy("Address of a person noted"),
     "people.consent": gettext_lazy("A person agreed to be shown"),
     "people.consent_withdrawn": gettext_lazy("A person took a consent back"),
 }
