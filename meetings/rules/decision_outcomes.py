@@ -53,10 +53,10 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
     """Return what is missing to announce an outcome: nobody says alone what a body decided.
 
     On behalf of who presides the note says so, and outside a meeting the proposal lay open for some days, whatever
-    the outcome; in a meeting another account announces than put it forward, as long as those days last. Who ended the
-    place of one who objects does not announce on behalf that it is adopted. That there
-    is no consensus although nobody maintains an objection is said by who presides, with a reason. When something
-    can be adopted, whoever announces: :func:`adopted_too_early`.
+    the outcome; in a meeting another account announces than put it forward, as long as those days last; so it is with
+    whoever presides and put their own designation forward. Who ended the place of one who objects does not announce on
+    behalf that it is adopted. That there is no consensus although nobody maintains an objection is said by who
+    presides, with a reason. When something can be adopted, whoever announces: :func:`adopted_too_early`.
     """
     problems = []
     on_behalf = not presides(by, decision.body)
@@ -80,6 +80,9 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
                 "You ended the place of one who objects: somebody else announces on behalf that it is adopted."
             )
             problems.append(Problem("outcome", message))
+    elif outcome == DecisionStatus.ADOPTED and _designates_themselves(decision, by):
+        message = _("You put your own designation forward: for %(days)s days, somebody else announces it.")
+        problems.append(Problem("outcome", message % {"days": settings.DECISION_DAYS_OPEN}))
     if outcome == DecisionStatus.NO_CONSENSUS and not standing_objections(decision):
         if on_behalf and is_open_body(decision.body):  # in a closed area nobody presides any more
             message = _(
@@ -90,6 +93,13 @@ def announcing_problems(decision: Decision, by: Any, outcome: str, note: str) ->
             message = _("Nobody maintains an objection: say in the note why there is no consensus.")
             problems.append(Problem("note", message))
     return problems
+
+
+def _designates_themselves(decision: Decision, by: Any) -> bool:
+    """Whether somebody would adopt at once, in a meeting, what they put forward to designate themselves."""
+    if not decision.meeting_reference or not _is_fresh(decision):
+        return False
+    return decision.nominations.filter(person__user=by).exists() and is_own_doing(by, decision)
 
 
 def _is_fresh(decision: Decision) -> bool:

@@ -216,3 +216,20 @@ def test_one_of_two_is_chosen_and_a_term_can_still_be_recorded(client):
     made = appoint(body=group(), by=by, decision=decision, **values)
     chosen.refresh_from_db()
     assert chosen.term == made
+
+
+@pytest.mark.rule("MTG-2")
+def test_nobody_designates_themselves_at_once_by_naming_a_meeting():
+    user = lead("asgm", until=today() + 20 * DAY)
+    decision = leads_of_asgm(user, named(user, TermRole.LEAD, start=30))
+    decision = open_decision(decision, by=user)
+    with pytest.raises(Refusal, match="your own designation"):
+        announce(decision, by=user, outcome=S.ADOPTED)
+    announce(decision, by=officer(), outcome=S.ADOPTED, note="For the lead, in the meeting.")
+
+
+@pytest.mark.rule("MTG-2")
+def test_who_presides_adopts_the_designation_of_others_in_the_meeting():
+    user, other = lead("asgm", until=today() + 20 * DAY), speaker("asgm")[0]
+    decision = open_decision(leads_of_asgm(user, named(other, TermRole.LEAD, start=30)), by=user)
+    announce(decision, by=user, outcome=S.ADOPTED)
