@@ -18,7 +18,7 @@ TERM = {
     "family_name": "Somebody",
     "role": "lead",
     "source": "Demonstration report",
-    "consent": "given",
+    "consent": "public_source",
 }
 
 
