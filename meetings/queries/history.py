@@ -39,7 +39,7 @@ def terms_with_ties() -> QuerySet[Term]:
     return (
         Term.objects.counted()
         .annotate(rank=rank, partner_has_page=Exists(membership), last_day=Coalesce("ended_on", "until"))
-        .select_related("body__area", "person", "organisation__merged_into", "decision", "area")
+        .select_related("body__area", "person", "organisation__merged_into", "decision", "area", "invitation")
         .order_by("rank", "-since", "pk")
     )
 
@@ -103,6 +103,11 @@ class TermLine:
             return f"{self.since} – {self.until or '…'}"
         words = words_of_time(self.term.since, self.term.effective_end)
         return words % {"since": self.since, "until": self.until}
+
+    @property
+    def need_language(self) -> str:
+        """The language in which the need was written; "" where none is recorded, as for a record of the past."""
+        return self.term.invitation.language if self.term.invitation else ""
 
     @property
     def ended_early(self) -> bool:

@@ -143,7 +143,7 @@ SEATS: tuple[Seat, ...] = (
     Seat("Odile", "Demonstration Basin Commission", O, 700, "igo", "Rivers shared by several States"),
 )
 # Beside the 25: for a topic that may become an area (PAG-2).
-TEMPORARY = Seat("Yaw", "Demonstration Basin Commission", "temporary", 90, area="oil-gas", gender="man")
+TEMPORARY = Seat("Yaw", "Demonstration Basin Commission", "temporary", 90, area="vcm", gender="man")
 
 
 @dataclass(frozen=True)

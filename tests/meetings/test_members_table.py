@@ -1,5 +1,7 @@
 """Who sits in the Advisory Group for which region and kind: the table of members, and narrowing it (PAG-3, PAG-7)."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -8,12 +10,13 @@ from meetings.models import Term
 from partnership_areas.models import Country
 from tests.factories import partner
 from tests.meetings.offices import chair, group, term
+from tests.meetings.test_seats import sent
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "/en/advisory-group/"
 
 
-def seat(name: str, code: str, **values: str) -> Term:
+def seat(name: str, code: str, **values: Any) -> Term:
     country = Country.objects.get(alpha2=code)
     return term(group(), TermRole.MEMBER, organisation=partner(legal_name=name, country=country), **values)
 
@@ -67,3 +70,23 @@ def test_a_temporary_seat_is_narrowed_like_the_others(client: Client) -> None:
     seat("Demonstration Fjord", "NO", ground=SeatGround.TEMPORARY, category="", need="")
     assert "Demonstration Fjord" in table(client)
     assert "Demonstration Fjord" not in table(client, "?region=african")
+
+
+# --- Languages --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_need_of_a_seat_says_in_which_language_it_is(client: Client, language: str) -> None:
+    invitation = sent(language="en", need="Small island States")
+    seat("Demonstration Fjord", "NO", need="Fjords", invitation=invitation)
+    seat("Demonstration Baobab", "SN", need="Deserts")
+    page = table(client, url=f"/{language}/advisory-group/")
+    assert '<span class="small quiet" lang="en">Fjords</span>' in page
+    assert '<span class="small quiet" lang="">Deserts</span>' in page
+    assert ("Original\xa0: anglais" in page) == (language == "fr")
+
+
+def test_a_source_is_not_read_out_as_if_it_were_in_the_language_of_the_page(client: Client) -> None:
+    seat("Demonstration Baobab", "SN", source="Report of the meeting")
+    page = table(client, url="/fr/advisory-group/history/")
+    assert '<span lang="">Report of the meeting</span>' in page
