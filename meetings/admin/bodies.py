@@ -55,6 +55,10 @@ class BodyInspectView(RecordInspectView):
     """One body: in office, to come, to record, past."""
 
     template_name = "meetings/admin/body.html"
+    history_labels = {
+        "body.set": gettext_lazy("Setting of the body changed"),
+        "structure.keep": gettext_lazy("Structure of the Partnership kept as it stood"),
+    }
 
     def get_object(self, queryset: Any = None) -> Body:
         return get_object_or_404(Body.objects.select_related("area"), pk=self.pk)

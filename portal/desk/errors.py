@@ -14,4 +14,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     anew = not (SECRET_FIELDS - {"csrfmiddlewaretoken"}).isdisjoint(request.POST)
     typed = [] if anew else typed_fields(request)
     context = {"typed": typed, "anew": anew, "files": bool(request.FILES), "address": request.get_full_path()}
-    return render(request, "desk/send_again.html", context, status=403)
+    response = render(request, "desk/send_again.html", context, status=403)
+    response.asks_to_send_again = True  # see portal.site.middleware.ButtonsMiddleware
+    return response

@@ -143,7 +143,7 @@ class ButtonsMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.method == "POST" and leads_to_sign_in(response) and not request.user.is_authenticated:
+        if request.method == "POST" and not_taken(response) and not request.user.is_authenticated:
             self.remember(request)
         elif response.status_code == 405 and not response.content:
             page = self.page_of_the_button(request) if request.method == "GET" else ""
@@ -178,11 +178,11 @@ class ButtonsMiddleware:
         return page
 
 
-def leads_to_sign_in(response) -> bool:
-    """Return whether an answer sends to the sign-in."""
-    return response.status_code == 302 and response.headers["Location"].startswith(
-        resolve_url(settings.LOGIN_URL)
-    )
+def not_taken(response) -> bool:
+    """Return whether an answer sends to the sign-in, or asks to send once more (the token was gone as well)."""
+    if response.status_code == 302:
+        return response.headers["Location"].startswith(resolve_url(settings.LOGIN_URL))
+    return getattr(response, "asks_to_send_again", False)
 
 
 def same_site(request, address: str) -> bool:

@@ -41,6 +41,19 @@ def test_button_pressed_without_session_leads_back_to_its_page(client: Client, n
     assert term.consent == ""
 
 
+def test_button_pressed_without_session_and_token_leads_back_to_its_page() -> None:
+    user = lead("asgm")
+    address = reverse("meetings_desk:office_consent", args=[Term.objects.get(person__user=user).pk])
+    browser = Client(enforce_csrf_checks=True)
+    lost = pressed(browser, address, OFFICES, agree="1")
+    assert lost.status_code == 403
+    again = dict(lost.context["typed"]) | {"csrfmiddlewaretoken": str(lost.context["csrf_token"])}
+    asked = pressed(browser, address, address, **again)
+    assert asked.url == f"/accounts/login/?next={address}"
+    browser.force_login(user)
+    assert browser.get(address).url == OFFICES
+
+
 def test_a_notice_opened_without_session_leads_back_to_the_list(client: Client) -> None:
     user = UserFactory()
     address = reverse("desk:read_notices")
