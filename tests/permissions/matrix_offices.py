@@ -18,7 +18,7 @@ TERM = {
     "family_name": "Somebody",
     "role": "lead",
     "source": "Demonstration report",
-    "consent": "public_source",
+    "consent": "given",
 }
 
 
