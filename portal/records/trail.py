@@ -32,6 +32,7 @@ from portal.records.trail_words import (
     with_code,
 )
 
+CELL = "desk-cell"  # below each other on a phone
 READ_ALL = (Role.HEAD, Role.ADMINISTRATOR, Role.AUDITOR)
 READERS = (*READ_ALL, Role.OFFICER)
 LABELS = {
@@ -162,12 +163,12 @@ class TrailViewSet(RecordViewSet):
     ordering = ["-number"]
     list_per_page = 50
     list_display = [
-        TitleColumn("number", label=LABELS["number"], url_name="trail:inspect"),
-        Column("at", label=LABELS["at"], accessor=when),
-        WhatColumn("verb", label=LABELS["verb"]),
-        Column("record", label=pgettext_lazy("noun", "Record"), accessor=record_of),
-        Column("reference", label=LABELS["reference"]),
-        Column("account", label=_("Account")),
+        TitleColumn("number", label=LABELS["number"], url_name="trail:inspect", classname="desk-reference"),
+        Column("at", label=LABELS["at"], accessor=when, classname=CELL),
+        WhatColumn("verb", label=LABELS["verb"], classname=f"{CELL} desk-name"),
+        Column("record", label=pgettext_lazy("noun", "Record"), accessor=record_of, classname=CELL),
+        Column("reference", label=LABELS["reference"], classname=CELL),
+        Column("account", label=_("Account"), classname=CELL),
     ]
     list_export = [*LABELS, "account"]
     inspect_view_fields = list(LABELS)
