@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters.widgets import DateRangeWidget
@@ -65,8 +66,9 @@ def kinds_of_record() -> list[tuple[str, str]]:
 
 def when(line: AuditLine) -> SafeString:
     """Return day and time, with its zone, on one line."""
-    said = date_format(line.at, "SHORT_DATETIME_FORMAT")
-    return format_html('<time class="record-when" datetime="{}">{} UTC</time>', line.at.isoformat(), said)
+    at = localtime(line.at)
+    said = f"{date_format(at, 'SHORT_DATETIME_FORMAT')} {at.tzname()}"
+    return format_html('<time class="record-when" datetime="{}">{}</time>', line.at.isoformat(), said)
 
 
 class WhatColumn(Column):
@@ -125,6 +127,8 @@ class TrailInspectView(RecordInspectView):
         value = getattr(self.object, field_name)
         if field_name == "on_behalf":
             return _("Yes") if value else _("No")
+        if field_name == "at":
+            return when(self.object)
         if field_name == "verb":
             return with_code(self.history_labels.get(value), value)
         if field_name == "object_type":

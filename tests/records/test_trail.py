@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from partners.models import Letter
 from portal.accounts.models import User
@@ -116,9 +117,12 @@ def test_trail_says_in_words_what_was_done_to_which_record(client):
     _user, listed = read(client, "head")
     assert f"Term recorded term.appoint Term of office {held.pk}" in plain(listed)
     assert f'href="{reverse("terms:inspect", args=[held.pk])}"' in listed.content.decode()
-    assert " UTC</time>" in listed.content.decode()
+    at = localtime(line.at)
+    assert f", {at:%H:%M} {at.tzname()}</time>" in listed.content.decode()
     shown = client.get(reverse("trail:inspect", args=[line.pk]))
     said = plain(shown)
+    assert f"{at:%H:%M} {at.tzname()}" in said.partition("History")[0]
+    assert f"{at:%H:%M}" in said.partition("History")[2]
     assert "Term recorded term.appoint" in said
     assert "Term of office meetings.term" in said
     assert "First day" in said
