@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 D = datetime.date
 
 
-@pytest.mark.rule("AREA-3", "MTG-10")
+@pytest.mark.rule("AREA-3")
 def test_a_past_term_names_the_decision_that_made_it(client):
     gone = OrganisationFactory(legal_name="Demonstration Body of 2009")
     body = body_of("asgm")

@@ -23,6 +23,7 @@ from tests.partners.test_letter_races import at_once, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 EIGHT = range(8)
+DAY = datetime.timedelta(days=1)
 LONG_AGO = datetime.date(2015, 1, 1)
 
 
@@ -38,7 +39,7 @@ def seated(**values: Any) -> Person:
 
 def appointing(body: Body, role: str, by: User, person: Person, **values: Any) -> Callable[[], Term]:
     """What one of the eight does."""
-    values = {"since": today(), "source": "Demonstration record"} | values
+    values = {"since": today() - DAY, "source": "Demonstration record"} | values
     if "organisation" not in values:
         values["organisation"] = partner()
     return lambda: appoint(body=body, role=role, by=by, person=person, **values)
@@ -107,7 +108,7 @@ def test_of_eight_terms_of_one_person_in_the_same_days_one_is_recorded() -> None
     person, organisation, body = PersonFactory(), partner(), body_of("asgm")
     roles = [TermRole.LEAD if number % 2 else TermRole.CO_LEAD for number in EIGHT]
     calls = [
-        appointing(body, role, by, person, organisation=organisation, since=today() + day)
+        appointing(body, role, by, person, organisation=organisation, since=today() - 30 * DAY + day)
         for role, by, day in zip(
             roles, heads(), (datetime.timedelta(days=number) for number in EIGHT), strict=True
         )

@@ -62,7 +62,7 @@ def test_everything_that_stands_in_the_way_comes_at_once() -> None:
 
 def test_what_a_form_leaves_out_is_named() -> None:
     found = term_problems(body=group(), role="", person=None, organisation=None, since=None, precision="week")
-    assert sorted(fields(found)) == ["organisation", "person", "precision", "role", "since"]
+    assert sorted(fields(found)) == ["decision", "organisation", "person", "precision", "role", "since"]
     assert term_warnings(body=group(), role="", person=None, organisation=None, since=None) == []
 
 
