@@ -22,7 +22,7 @@ from meetings.panels import area_desk, area_page, decisions, departures, offices
 from meetings.privacy.own_consents import consents_of
 from meetings.proposals import amendments as proposal_amendments
 from meetings.proposals import areas as proposal_areas
-from meetings.queries import seat_grounds, seats
+from meetings.queries import seats
 from meetings.rules.roles import term_roles
 from partners.actions.merges import taking_apart
 from partners.departures import ending, left
@@ -86,9 +86,8 @@ def register_panels() -> None:
         registries.waiting.register(waits)
     for waits in (
         offices.terms_waiting,
-        offices.left_waiting,
+        offices.offices_waiting,
         seats.seats_waiting,
-        seat_grounds.grounds_waiting,
         proposals.proposals_with_secretariat,
     ):
         registries.staff_waiting.register(waits)

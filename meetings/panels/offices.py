@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetings.enums import CHAIR_ROLES, LEAD_ROLES, DecisionStatus, TermRole
 from meetings.models import HandoverCheck, Nomination, Term
 from meetings.queries.history import ACTING, ENDED, RUNNING, TermLine, lines_of, terms_with_ties
+from meetings.queries.seat_grounds import grounds_waiting
 from meetings.rules.departed import whose_holder_left
 from meetings.rules.handover import HandoverItem, handover_is_due, handover_items
 from meetings.rules.offices import ever_in_office
 from partners.rules.common import is_secretariat
 from partnership_areas.enums import AreaStatus
-from portal.records.enums import Role
+from portal.records.enums import SECRETARIAT, Role
 from portal.records.registries import WaitingItem, has_role
 
 RIGHTS: dict[frozenset[str], tuple[Any, ...]] = {
@@ -176,15 +177,26 @@ def record_url(nomination: Nomination) -> str:
     return f"{appoint}?nomination={nomination.pk}"
 
 
-def left_waiting(user: Any) -> Iterator[WaitingItem]:
-    """Yield offices in force whose holder left the partner they represent: the head ends them, or leaves them be."""
-    if not has_role(user, Role.HEAD):
+def offices_waiting(user: Any) -> Iterator[WaitingItem]:
+    """Yield what the secretariat has to see about running offices (``registries.staff_waiting``); asked in one query.
+
+    For the head whose holder left the partner they represent; for all, seats whose ground is gone.
+    """
+    if not has_role(user, *SECRETARIAT):
         return
-    running = Term.objects.running().exclude(
-        body__area__status=AreaStatus.CLOSED
-    )  # one query: who acts stops by itself
-    held = whose_holder_left(running).select_related("person", "organisation", "body__area")
-    for term in held.order_by("pk")[:20]:
+    left = Exists(whose_holder_left(Term.objects.filter(pk=OuterRef("pk"))))
+    running = Term.objects.running().exclude(body__area__status=AreaStatus.CLOSED)  # who acts stops by itself
+    held = running.annotate(holder_left=left).filter(
+        Q(holder_left=True) | Q(role=TermRole.MEMBER, area__isnull=False)
+    )
+    found = list(held.select_related("person", "organisation", "body__area", "area").order_by("pk"))
+    if has_role(user, Role.HEAD):
+        yield from _who_left([term for term in found if term.holder_left][:20])
+    yield from grounds_waiting(found)
+
+
+def _who_left(terms: list[Term]) -> Iterator[WaitingItem]:
+    for term in terms:
         yield WaitingItem(
             text=_(
                 "%(name)s has left %(partner)s and still holds an office for it: %(role)s, %(body)s. End it?"

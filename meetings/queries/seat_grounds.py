@@ -1,20 +1,17 @@
 """Seats that were given on a ground which has gone since: nothing ends by itself, so they are shown (PAG-2, PAG-3)."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.composition import Gap
-from meetings.enums import SeatGround
+from meetings.enums import SeatGround, TermRole
 from meetings.models import Term
-from meetings.reference import GROUP
 from meetings.rules.offices import terms_in_force
 from partners.models import AreaParticipation
-from portal.records.enums import SECRETARIAT
-from portal.records.registries import WaitingItem, has_role
+from portal.records.registries import WaitingItem
 
 MOST_SHOWN = 20
 
@@ -67,12 +64,10 @@ def gaps_of_grounds(seats: Iterable[Term]) -> list[Gap]:
     ]
 
 
-def grounds_waiting(user: Any) -> Iterator[WaitingItem]:
-    """Yield for the secretariat the seats that go on without their ground (``registries.staff_waiting``)."""
-    if not has_role(user, *SECRETARIAT):
-        return
-    seats = Term.objects.running().seats().filter(body__code=GROUP, area__isnull=False)
-    for seat in without_ground(seats.select_related("person", "organisation", "area"))[:MOST_SHOWN]:
+def grounds_waiting(seats: Iterable[Term]) -> Iterator[WaitingItem]:
+    """Yield those of the running seats that go on without their ground, for the secretariat's list of what waits."""
+    on_ground = [seat for seat in seats if seat.role == TermRole.MEMBER and seat.area_id]
+    for seat in without_ground(on_ground)[:MOST_SHOWN]:
         words = _("The ground of the seat of %(person)s is gone: %(ground)s (%(area)s)")
         values = {"person": seat.person, "ground": seat.get_ground_display(), "area": seat.area.short_name}
         yield WaitingItem(words % values, reverse("terms:inspect", args=[seat.pk]), kind="seat")

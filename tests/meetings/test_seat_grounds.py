@@ -8,7 +8,7 @@ from meetings.actions.seats import answer_invitation
 from meetings.actions.terms import end_term
 from meetings.enums import SeatGround
 from meetings.models import Term
-from meetings.queries.seat_grounds import grounds_waiting
+from meetings.panels.offices import offices_waiting
 from meetings.queries.seats import areas_without_lead, offices_on, panel, seats_among
 from meetings.rules.terms import term_problems, term_warnings
 from partners.actions.profile import leave_area
@@ -41,7 +41,7 @@ def shown() -> str:
 
 
 def waiting(user: User) -> list[str]:
-    return [item.url for item in grounds_waiting(user)]
+    return [item.url for item in offices_waiting(user)]
 
 
 @pytest.mark.rule("PAG-2")
@@ -89,9 +89,9 @@ def test_what_waits_asks_the_same_number_of_questions(django_assert_max_num_quer
     for _number in range(3):
         seat_of(member_without_seat())
         seat_of(member_without_seat(), SeatGround.AREA_DESIGNATED)
-    list(grounds_waiting(staff))
+    list(offices_waiting(staff))
     with django_assert_max_num_queries(4):
-        assert len(list(grounds_waiting(staff))) == 3
+        assert len(list(offices_waiting(staff))) == 3
 
 
 def member_without_seat() -> User:
