@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,8 +11,9 @@ from django.utils.translation import ngettext
 from meetings.enums import DecisionKind
 from meetings.models import AreaMessage
 from meetings.notices.areas import reach_of
-from meetings.rules.areas import areas_led_by, areas_of_partners, can_keep_area, can_write_to_area
+from meetings.rules.areas import areas_of_partners, can_keep_area, can_write_to_area
 from meetings.rules.decisions import can_propose, own_voices
+from meetings.rules.offices import led_areas
 from partners.rules.common import is_secretariat
 from partnership_areas.models import Area
 
@@ -60,9 +62,9 @@ def cards(user: Any, area: Area) -> Iterator[dict[str, Any]]:
 
 def panel(user: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the areas that somebody leads or whose partner takes part in (registered in ``registries.desk_panels``)."""
-    led = list(areas_led_by(user))
-    keys = [area.pk for area in led]
-    others = Area.objects.filter(pk__in=areas_of_partners(user).values("area")).exclude(pk__in=keys)
-    rest = list(others.in_order())
+    keys = led_areas(user)
+    mine = Q(pk__in=keys) | Q(pk__in=areas_of_partners(user).values("area"))
+    areas = list(Area.objects.filter(mine).in_order())
+    led, rest = [one for one in areas if one.pk in keys], [one for one in areas if one.pk not in keys]
     if led or rest:
         yield "meetings/desk/_areas_panel.html", {"led": led, "others": rest}

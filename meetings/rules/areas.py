@@ -60,11 +60,6 @@ def can_open_area(user: Any, area: Area) -> Answer:
     return Refused(NOT_YOUR_AREA)
 
 
-def areas_led_by(user: Any) -> QuerySet[Area]:
-    """Return the areas that the user leads now, or acts as lead of (AREA-5)."""
-    return Area.objects.filter(pk__in=led_areas(user)).in_order()
-
-
 # --- Keeping and writing ----------------------------------------------------------------------------
 
 

@@ -43,9 +43,8 @@ from meetings.rules.decisions import (
     voice_of,
     voices,
 )
-from meetings.rules.on_behalf import taken_out_while_objecting
 from meetings.views.desk import add_problems, typed
-from meetings.views.desk_decisions import amendment_of, below, desk_decision, said_about
+from meetings.views.desk_decisions import amendment_of, below, designated, desk_decision, said_about
 from partners.views.desk import version_of
 from portal.records.decisions import Forbidden, Refusal, StaleRecord, WrongState, require
 from portal.records.translations import translations_of
@@ -111,7 +110,7 @@ def _proposed(record: Decision) -> dict[str, Any]:
     return {
         "words": proposed_words_of(record),
         "amendment": amendment_of(record),
-        "nominations": record.nominations.select_related("person", "organisation"),
+        "nominations": designated(record),
     }
 
 
@@ -236,17 +235,17 @@ def announce_it(request: HttpRequest, record: Decision) -> HttpResponse:
         else:
             messages.success(request, _("The outcome is announced and stands in the public register."))
             return redirect(record.desk_url)
-    proposed = _proposed(record)
+    proposed, said = _proposed(record), said_about(record, request.user)
     context = (
         below(record)
         | proposed
         | {
-            "said": said_about(record, request.user),
+            "said": said,
             "consequences": _what_follows(proposed["amendment"]),
             "form": form,
             "problems": adoption_problems(record) if is_open_body(record.body) else [],
             "on_behalf": not presides(request.user, record.body),
-            "taken_out": _taken_out(record),
+            "taken_out": _taken_out(record, said),
             "outdated": outdated_words(record),
             "has_errors": bool(form.errors),
         }
@@ -267,10 +266,10 @@ def _what_follows(amendment: dict[str, Any] | None) -> list[str]:
     return lines
 
 
-def _taken_out(record: Decision) -> list[str]:
+def _taken_out(record: Decision, said: list[dict[str, Any]]) -> list[str]:
     """Return the partners that the secretariat took out of the area while they objected."""
-    taken_out = taken_out_while_objecting(record)
-    return [voice_of(row).name for row in objections(record) if row.pk in taken_out]
+    taken_out = {row["position"].pk for row in said if row["taken_out"]}
+    return [voice_of(row).name for row in objections(record) if row.pk in taken_out] if taken_out else []
 
 
 @desk_decision()

@@ -1,5 +1,6 @@
 """Decisions on the desk: what is before one's bodies, proposing, one decision and what one puts on record."""
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -15,9 +16,9 @@ from meetings.actions.decision_drafts import draft_decision
 from meetings.actions.decisions import adoption_problems
 from meetings.actions.nominations import ROLES
 from meetings.actions.positions import take_position
-from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus
+from meetings.enums import PUBLIC_DECISIONS, DecisionKind, DecisionStatus, PositionKind
 from meetings.forms.decisions import DecisionForm, PositionForm, nomination_forms, rows_of
-from meetings.models import Amendment, Body, Decision, Position
+from meetings.models import Amendment, Body, Decision, Nomination, Position
 from meetings.notices.decisions import note_seen
 from meetings.queries.decisions import (
     about,
@@ -30,6 +31,7 @@ from meetings.queries.decisions import (
     with_body,
 )
 from meetings.queries.guidelines import proposed_words
+from meetings.rules.amendments import adoption_problems as amendment_problems
 from meetings.rules.decision_moves import DECISION_TRANSITIONS
 from meetings.rules.decision_outcomes import open_until
 from meetings.rules.decisions import (
@@ -48,7 +50,6 @@ from meetings.rules.on_behalf import (
     taken_out_while_objecting,
     was_proposed_on_behalf,
 )
-from meetings.rules.proposals import proposal_of
 from meetings.tones import tone_of
 from meetings.views.desk import add_problems, signed_in, typed, with_record
 from partners.rules.common import is_secretariat
@@ -196,7 +197,7 @@ def _page(
         form = PositionForm(decision=record, user=user)
     said = said_about(record, user)
     deciding = voices(record) if not record.has_outcome and not record.source else []
-    words = proposed_words_of(record)
+    words, amendment = proposed_words_of(record), amendment_of(record)
     context = {
         "record": record,
         "title": words.title,
@@ -211,12 +212,12 @@ def _page(
         "said": said,
         "objections": [row for row in said if row["position"].is_maintained],
         "voices": deciding,
-        **_time(record),
+        **_time(record, said, deciding, amendment),
         "proposed_by": record.proposed_by if can_read_proposer(user, record) else None,
         "proposed_on_behalf": record.proposer_id is not None and was_proposed_on_behalf(record),
-        "nominations": record.nominations.select_related("person", "organisation"),
+        "nominations": designated(record),
         "about": about(record),
-        "amendment": amendment_of(record),
+        "amendment": amendment,
         "led_to": led_to(record) if record.is_public else [],
         "has_errors": bool(form and form.errors),
         "back_url": reverse("meetings_desk:decisions"),
@@ -225,18 +226,36 @@ def _page(
     return render(request, "meetings/desk/decision.html", context, status=status)
 
 
-def _time(record: Decision) -> dict[str, Any]:
-    """Return until when it is open at least, and whether something stands in the way once that day is over."""
+def _time(
+    record: Decision, said: list[dict[str, Any]], deciding: list[Any], amendment: dict[str, Any] | None
+) -> dict[str, Any]:
+    """Return until when it is open at least, and whether something stands in the way once that day is over.
+
+    What the page has read already is asked first; only for some kinds there is more in the way.
+    """
     until = open_until(record) if record.status == DecisionStatus.OPEN else None
     over = until is not None and today() > until
-    hindered = over and (not is_open_body(record.body) or bool(adoption_problems(record)))
+    hindered = over and (
+        not (deciding and is_open_body(record.body))
+        or any(row["position"].is_maintained for row in said)
+        or (record.kind in ROLES and bool(adoption_problems(record)))
+        or (amendment is not None and bool(amendment_problems(amendment["record"])))
+    )
     return {"open_until": until, "today": today(), "hindered": hindered}
+
+
+def designated(record: Decision) -> Iterable[Nomination]:
+    """Return whom a decision designates; most kinds designate nobody."""
+    return record.nominations.select_related("person", "organisation") if record.kind in ROLES else ()
 
 
 def amendment_of(record: Decision) -> dict[str, Any] | None:
     """Return what an amendment would change, its reason and the opinion, where the decision is about one."""
-    proposal = proposal_of(record)
-    if not isinstance(proposal, Amendment):
+    if record.about_type != Amendment._meta.label_lower:
+        return None
+    found = Amendment.objects.select_related("document", "base__document", "proposer__merged_into")
+    proposal = found.filter(pk=record.about_id).first()
+    if proposal is None:
         return None
     words = proposed_words(proposal, get_language() or "en")
     return {"record": proposal, "words": words, "reason": shown(proposal, "reason")}
@@ -245,7 +264,8 @@ def amendment_of(record: Decision) -> dict[str, Any] | None:
 def said_about(record: Decision, user: Any) -> list[dict[str, Any]]:
     """Return what was put on record, with what this person can take back."""
     known = record.positions.select_related("seat__organisation", "organisation__merged_into", "person")
-    taken_out = taken_out_while_objecting(record)
+    objects = any(row.kind == PositionKind.OBJECTION for row in known)
+    taken_out = taken_out_while_objecting(record) if objects else ()
     said = [_said(row, record, user) for row in known]
     for row in said:
         row["taken_out"] = row["position"].pk in taken_out
