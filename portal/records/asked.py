@@ -18,9 +18,9 @@ def forget() -> None:
 
 def once(user: Any, name: str, ask: Callable[[], Answer]) -> Answer:
     """Return what ``ask`` answers, kept on ``user`` under ``name`` until the next lock."""
-    kept_since = user.__dict__.setdefault("_kept_since", {})
     lock = _last_lock.get()
-    if not hasattr(user, name) or kept_since.get(name, lock) != lock:
-        setattr(user, name, ask())
-        kept_since[name] = lock
-    return getattr(user, name)
+    asked_at, answer = getattr(user, name, (None, None))
+    if asked_at != lock:
+        answer = ask()
+        setattr(user, name, (lock, answer))
+    return answer
