@@ -3,31 +3,18 @@
 import datetime
 
 import pytest
-from django.test import Client
 
 from meetings.models import Decision
 from meetings.panels.proposals import proposals_waiting
-from portal.accounts.models import User
 from portal.records.clock import today
 from tests.meetings import decisions
 from tests.meetings.amendments import sent as sent_amendment
+from tests.meetings.browsing import page, signed_in
 from tests.meetings.offices import chair, lead, member, person_with_account
 from tests.meetings.test_area_proposals import draft as area_draft
 from tests.meetings.test_area_proposals import sent as sent_area
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(client: Client, url: str) -> str:
-    answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    return answer.content.decode()
 
 
 def title_of(text: str) -> str:

@@ -17,20 +17,14 @@ from meetings.panels.proposals import proposals_waiting, proposals_with_secretar
 from meetings.texts.amended import current_version
 from meetings.texts.differences import word_differences
 from meetings.texts.guiding import DATA, load
-from portal.accounts.models import User
 from portal.publishing.models import PdfJob
 from tests.factories import focal_point, head, officer
 from tests.meetings.amendments import NEW_WORDS, before_group, draft, guidelines, sent
+from tests.meetings.browsing import signed_in
 from tests.meetings.offices import chair, member, person_with_account
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def text_of(client: Client, url: str, status: int = 200) -> str:

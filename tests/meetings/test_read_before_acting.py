@@ -1,29 +1,16 @@
 """What stands on the pages where somebody acts on a decision, a proposal or an invitation (MTG-2, GDL-1)."""
 
 import pytest
-from django.test import Client
 
 from meetings.actions.positions import take_position
 from meetings.enums import DecisionKind, PositionKind, TermRole
-from portal.accounts.models import User
 from portal.records.clock import today
 from tests.meetings.amendments import before_group
+from tests.meetings.browsing import page, signed_in
 from tests.meetings.decisions import draft, opened
 from tests.meetings.offices import body_of, chair, lead, member
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def page(client: Client, url: str) -> str:
-    answer = client.get(url)
-    assert answer.status_code == 200, (url, answer.status_code)
-    return answer.content.decode()
 
 
 # --- The page of a decision -------------------------------------------------------------------------
