@@ -19,6 +19,12 @@ class Migration(migrations.Migration):
             name='withdrawn_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
+        # What was deferred and withdrawn before: the last change of such a row was the withdrawal.
+        migrations.RunSQL(
+            "UPDATE meetings_decision SET withdrawn_at = updated_at"
+            " WHERE status = 'withdrawn' AND decided_on IS NOT NULL AND withdrawn_at IS NULL",
+            migrations.RunSQL.noop,
+        ),
         migrations.AddConstraint(
             model_name='amendment',
             constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('reference__isnull', False), _connector='OR'), name='amendment_sent_has_a_reference'),
