@@ -27,7 +27,7 @@ from portal.records.clock import today
 invitation = prepare_invitation(
     person=Person.objects.create(given_name="Late", family_name="Demonstration", email={email!r}),
     organisation=Organisation.objects.get(legal_name="Demonstration Lime and Cement Federation"),
-    ground="temporary", area=Area.objects.get(code="vcm"),
+    ground="temporary", area=Area.objects.get(code="oil-gas"),
     since=today(), until=today() + datetime.timedelta(days=300), by=User.objects.get(email="officer@demo.example"),
 )
 send_invitation(
