@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django import forms
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
@@ -19,6 +18,7 @@ from wagtail.models import Locale, Page
 from portal.bundle import BUNDLE, SOURCE, imported_files, join_styles
 from portal.site.context import site
 from portal.site.styleguide import SampleForm, styleguide
+from tests.factories import UserFactory, focal_point, partner
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("portal", "partnership_areas", "partners", "meetings", "business_plans", "reporting")
@@ -449,8 +449,7 @@ class TestEditorialPages:
 @pytest.mark.parametrize("role", ["officer", "viewer"])
 def test_secretariat_finds_its_desk_in_the_header(role):
     request = request_for("/en/")
-    request.user = get_user_model()(email="somebody@demo.example")
-    request.user._roles = frozenset([role])
+    request.user = UserFactory(roles=("officer",)) if role == "officer" else focal_point(partner(), role=role)
     with translation.override("en"):
         assert site(request)["portal"]["secretariat"] == ("/admin/" if role == "officer" else "")
 
