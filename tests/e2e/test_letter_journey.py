@@ -217,6 +217,7 @@ def test_stranger_becomes_a_partner(new_page, stack: Stack, script: bool):
 
 def tab_to(page: Page, selector: str, limit: int = 60) -> None:
     """Press Tab until the element is reached; it must then be visible on the screen."""
+    page.wait_for_load_state()  # a page that was reached just now: keys pressed before would be lost with the old one
     for _press in range(limit):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
@@ -232,7 +233,8 @@ def type_into(page: Page, selector: str, text: str) -> None:
 def press_button(page: Page, selector: str, key: str = "Enter") -> None:
     heading = page.locator("h1").inner_text()
     tab_to(page, selector)
-    page.keyboard.press(key)
+    with page.expect_navigation():
+        page.keyboard.press(key)
     expect(page.locator("h1")).not_to_have_text(heading)
 
 
@@ -291,10 +293,12 @@ def test_letter_is_written_and_sent_by_keyboard_alone(page: Page, stack: Stack):
     expect(page.locator("h1")).to_contain_text("Check your answers")
     press_button(page, ".letter-desk__send a.button")
     type_into(page, "[name=email]", email)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Confirm your e-mail address")
     type_into(page, "[name=code]", stack.mail_code(email))
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(LETTER_PAGE)
     press_button(page, "main .actions a.button")
     press_button(page, "button[name=send]")
